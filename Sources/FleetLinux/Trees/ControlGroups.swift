@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import FleetModel
+import Glibc
+
+/// The part of the hierarchy of control groups that is ours to use: one group of our own, and one for each worker below it.
+///
+/// Ours is what the kernel lets us make below the group that we run in, unless systemd runs this machine and has not delegated that group
+/// to us (`Delegate=yes`): systemd is then its only writer. No controller is switched on, so the supervisor itself may stay
+/// where it is.
+final class ControlGroups {
+    private let root: ControlGroup
+    private var groups: [WorkerID: ControlGroup] = [:]
+
+    /// nil where no groups are ours to make, which is no error: the way without them is taken then.
+    init?() {
+        guard let parent = Self.ownDirectory(), Self.isDelegated(parent) else { return nil }
+        do {
+            root = try ControlGroup(path: "\(parent)/fleet-\(getpid())")
+        } catch {
+            return nil
+        }
+        guard access("\(root.path)/cgroup.kill", W_OK) == 0 else {
+            rmdir(root.path)
+            return nil
+        }
+    }
+
+    /// The group of a worker, made if need be.
+    func group(of worker: WorkerID) throws(SystemError) -> ControlGroup {
+        if let group = groups[worker] { return group }
+        let group = try ControlGroup(path: "\(root.path)/worker-\(worker.index)")
+        groups[worker] = group
+        return group
+    }
+
+    /// Removes the group of a worker that has no process.
+    func removeGroup(of worker: WorkerID) throws(SystemError) {
+        try groups.removeValue(forKey: worker)?.remove()
+    }
+
+    /// Removes all of them, and our own; nothing may live in them.
+    func removeAll() throws(SystemError) {
+        for worker in Array(groups.keys) { try removeGroup(of: worker) }
+        try root.remove()
+    }
+
+    /// The directory of the group that we run in; nil where no cgroup v2 hierarchy is mounted, or not the part with our group.
+    private static func ownDirectory() -> String? {
+        let own = lines(of: "/proc/self/cgroup").first { $0.hasPrefix("0::/") }?.dropFirst("0::".count)
+        guard let own, !own.hasPrefix("/..") else { return nil }
+        for line in lines(of: "/proc/self/mountinfo") {
+            guard let mount = Mount(line), mount.type == "cgroup2" else { continue }
+            let base = mount.root == "/" ? "" : mount.root
+            guard own == base || own.hasPrefix("\(base)/") else { continue }
+            let path = mount.point + own.dropFirst(base.count)
+            return path.hasSuffix("/") ? String(path.dropLast()) : path
+        }
+        return nil
+    }
+
+    private static func isDelegated(_ directory: String) -> Bool {
+        guard access("/run/systemd/system", F_OK) == 0 else { return true }
+        return ["user.delegate", "trusted.delegate"].contains { name in
+            var value: UInt8 = 0
+            return getxattr(directory, name, &value, 1) == 1 && value == UInt8(ascii: "1")
+        }
+    }
+
+    private static func lines(of path: String) -> [Substring] {
+        guard let bytes = try? FileContents.read(path) else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    }
+}
+
+/// One line of /proc/self/mountinfo (proc(5)).
+struct Mount {
+    let root: String
+    let point: String
+    let type: String
+
+    init?(_ line: Substring) {
+        let fields = line.split(separator: " ")
+        // Optional fields come before the dash, so the type is found behind it.
+        guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count > dash + 1 else { return nil }
+        root = Self.unescaped(fields[3])
+        point = Self.unescaped(fields[4])
+        type = String(fields[dash + 1])
+    }
+
+    /// Blanks are written as `\040` and the like.
+    private static func unescaped(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\"), let code = UInt8(String(rest.prefix(3)) ?? "", radix: 8) {
+                bytes.append(code)
+                rest = rest.dropFirst(3)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
