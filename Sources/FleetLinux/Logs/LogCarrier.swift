@@ -147,10 +147,10 @@ public final class LogCarrier: Sendable {
         }
     }
 
-    /// Carries what is left, closes everything and ends the thread, waiting for it.
+    /// Carries what the pipes hold, closes everything and ends the thread, waiting for it.
     ///
-    /// Pipes are read to their end; those that a surviving descendant keeps open only for `patience`. Whoever waits for a tail gets an
-    /// answer. After this, questions are refused.
+    /// For when all processes have ended: a descendant that survived and still holds a pipe is not waited for. Slow readers of our own
+    /// output get `patience`. After this, questions are refused.
     public func finish(within patience: Duration) {
         post(.finish(Clock.now + patience))
         let thread = state.withLock { state in

@@ -56,7 +56,7 @@ final class LogLoop {
 
     private var isOver: Bool {
         guard let deadline else { return false }
-        return (inlets.isEmpty && !shelf.isWaiting) || Clock.now >= deadline
+        return !shelf.isWaiting || Clock.now >= deadline
     }
 
     private func turn() throws(SystemError) {
@@ -90,7 +90,9 @@ final class LogLoop {
         inlets[descriptor] = inlet
     }
 
-    private func read(_ inlet: LogInlet) {
+    /// Reads a pipe once, for at most `share` bytes; returns how many there were, 0 where there is nothing more for now.
+    @discardableResult
+    private func read(_ inlet: LogInlet) -> Int {
         ledger.readClock()
         reads += 1
         let count = Glibc.read(inlet.descriptor, buffer.baseAddress, share)
@@ -102,6 +104,17 @@ final class LogLoop {
             let error = SystemError("read", errno: errno, subject: "output of a worker")
             ledger.tell(.trouble(inlet.outlet.log, error.words))
             end(inlet)
+        }
+        return max(0, count)
+    }
+
+    /// Carries what a pipe holds, but not what a surviving descendant goes on writing.
+    private func drain(_ inlet: LogInlet, by instant: Instant) {
+        var missing = Self.bufferSize
+        while missing > 0, Clock.now < instant {
+            let count = read(inlet)
+            if count == 0 { return }
+            missing -= count
         }
     }
 
@@ -146,7 +159,7 @@ final class LogLoop {
         switch letter {
         case .register(let registration): arrange(registration)
         case .attach(let registration, let pipes): attach(registration, pipes)
-        case .retire(let id): shelf.remove(id)
+        case .retire(let id): shelf.retire(id)
         case .mainLog(let plan): shelf.arrange(mainLog: plan)
         case .reopen: shelf.reopen()
         case .clear(let log): shelf.clear(log)
@@ -154,11 +167,18 @@ final class LogLoop {
             caller.resume(returning: shelf[log]?.tail(last) ?? .failure(Self.unknown))
         case .follow(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.follow(last) ?? .failure(Self.unknown))
-        case .finish(let instant): deadline = instant
+        case .finish(let instant): finish(by: instant)
         }
     }
 
     private static let unknown = Refusal.noLog("nothing is known of this worker's logs")
+
+    /// What the dead left is in the pipes now: there is nothing to wait for but slow readers of our own output.
+    private func finish(by instant: Instant) {
+        deadline = instant
+        writeMainLog()
+        for inlet in inlets.values { drain(inlet, by: instant) }
+    }
 
     private func arrange(_ registration: LogRegistration) {
         shelf.arrange(registration)

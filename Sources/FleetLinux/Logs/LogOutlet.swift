@@ -15,6 +15,8 @@ final class LogOutlet {
     var emptiness = ""
     /// How many pipes lead here.
     var inlets = 0
+    /// The worker is gone; only what is left in its pipes still comes.
+    var isRetired = false
 
     /// What syslog messages begin with.
     private let label: String
@@ -29,6 +31,9 @@ final class LogOutlet {
         self.syslog = syslog
         self.ledger = ledger
     }
+
+    /// Whether output may come at any moment.
+    var isBusy: Bool { log == .main || inlets > 0 }
 
     /// Writes bytes that are in their final form.
     func write(_ bytes: UnsafeRawBufferPointer) {

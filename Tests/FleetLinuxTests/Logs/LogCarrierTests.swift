@@ -119,16 +119,15 @@ struct LogCarrierTests {
         }
     }
 
-    @Test func `finishing doesn't wait longer than its patience for a pipe that stays open`() throws {
+    @Test func `finishing carries what a pipe holds and doesn't wait for who keeps it open`() throws {
         let scene = try LogScene()
         defer { scene.close() }
         let pipe = try scene.attach(0, scene.plan("a.log"))
         defer { close(pipe) }
         try Shell.write("the pipe stays open", to: pipe)
         let start = Clock.now
-        scene.finish(within: .milliseconds(300))
-        let took = Clock.now - start
-        #expect(took >= .milliseconds(290) && took < .seconds(5))
+        scene.finish(within: .seconds(60))
+        #expect(Clock.now - start < .seconds(30))
         #expect(Shell.content(scene.path("a.log")) == "the pipe stays open")
     }
 }
