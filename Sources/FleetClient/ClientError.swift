@@ -21,6 +21,18 @@ public enum ClientError: Error, Hashable, Sendable {
     /// The answer can't be read.
     case unreadable(String)
 
+    /// The refusal, where that is what it is.
+    public var refusal: RefusalDocument? {
+        guard case .refused(let refusal) = self else { return nil }
+        return refusal
+    }
+
+    /// The refusal, where a name means nothing.
+    public var unknownName: RefusalDocument? {
+        guard let refusal, refusal.word == .noSuchProcess || refusal.word == .noSuchGroup else { return nil }
+        return refusal
+    }
+
     /// What happened, in one line.
     public var message: String {
         switch self {
@@ -42,11 +54,14 @@ public enum ClientError: Error, Hashable, Sendable {
         let start = configuration.map { "supervisord -c \($0)" } ?? "supervisord -c fleet.conf"
         switch self {
         case .noSocket: return "start it with: \(start)"
-        case .connectionRefused(.unix): return "the socket is left over from one that was killed; start it with: \(start)"
+        case .connectionRefused(.unix):
+            return "the socket is left over from one that was killed; start it with: \(start)"
         case .connectionRefused(.http): return "start it with: \(start)"
-        case .notPermitted: return "run as the user that supervisord runs as, or set chmod and chown in [unix_http_server]"
+        case .notPermitted:
+            return "run as the user that supervisord runs as, or set chmod and chown in [unix_http_server]"
         case .connection: return nil
-        case .notFleet: return "Supervisor's own daemon is spoken to with supervisorctl; see serverurl in [supervisorctl]"
+        case .notFleet:
+            return "Supervisor's own daemon is spoken to with supervisorctl; see serverurl in [supervisorctl]"
         case .versionMismatch: return "restart supervisord so that it runs the version that is installed"
         case .refused(let refusal): return refusal.hint
         case .unreadable: return "are fleetctl and supervisord of the same version?"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
-import NIOCore
-
 public import FleetModel
+import NIOCore
 
 /// News from the server, as they come.
 public struct EventStream: AsyncSequence, Sendable {
@@ -39,7 +38,9 @@ public struct EventStream: AsyncSequence, Sendable {
 
         /// An order's own stream carries orders as they are; in the general stream each is part of an event.
         private static func message(_ event: ServerSentEvent) throws(ClientError) -> Message {
-            if event.kind == EventDocument.Kind.order.rawValue, let order: OrderDocument = try? FleetClient.decode(event.data) {
+            if event.kind == EventDocument.Kind.order.rawValue,
+                let order: OrderDocument = try? FleetClient.decode(event.data)
+            {
                 return .order(order)
             }
             return .event(try FleetClient.decode(event.data))

@@ -47,7 +47,9 @@ public struct FleetClient: Sendable {
     /// Gives an order; returns when it has ended, or with `wait: false` when it has a number.
     public func carryOut(_ task: OrderTask, wait: Bool) async throws(ClientError) -> OrderDocument {
         let body = task.body(wait: wait)
-        guard let order: OrderDocument = try await post(task.path, body) else { throw .unreadable("no order came back") }
+        guard let order: OrderDocument = try await post(task.path, body) else {
+            throw .unreadable("no order came back")
+        }
         return order
     }
 
