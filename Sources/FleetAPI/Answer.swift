@@ -29,7 +29,10 @@ struct Answer: Sendable {
     init(_ refusal: Refusal) {
         switch refusal {
         case .noSuchProcess(let name, let hint):
-            self.init(.notFound, .init(error: .noSuchProcess, message: "no such process: \(name)", subject: name, hint: hint))
+            self.init(
+                .notFound,
+                .init(error: .noSuchProcess, message: "no such process: \(name)", subject: name, hint: hint)
+            )
         case .noSuchGroup(let name):
             self.init(.notFound, .init(error: .noSuchGroup, message: "no such group: \(name)", subject: name))
         case .noSuchOrder(let number):

@@ -15,7 +15,11 @@ extension Routes {
         }
         router.post("/v1/restart") { request, context in
             let body = try await request.decode(CommandBody.self, upTo: limits.bodyBytes)
-            let command = Command.restart(try body.selectors, strategy: try body.restartStrategy, width: try body.atOnce)
+            let command = Command.restart(
+                try body.selectors,
+                strategy: try body.restartStrategy,
+                width: try body.atOnce
+            )
             return try await carryOut(command, body, context)
         }
         router.post("/v1/signal") { request, context in

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FleetModel
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
-
-public import FleetModel
 
 /// Serves the control interface, JSON over HTTP/1.1, on sockets that the daemon has bound.
 ///

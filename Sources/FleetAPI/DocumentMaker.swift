@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import FleetModel
-
 import Glibc
 
 /// Turns what the core says into the documents that people and programs read.
