@@ -7,6 +7,8 @@ import Testing
 struct SourceTests {
     static let sources = Repository.files(under: "Sources/", endingIn: ".swift")
     static let all = Repository.files(under: "", endingIn: ".swift", ".c", ".h")
+    /// Without these tests, which name what they forbid.
+    static let others = all.filter { !$0.path.hasPrefix("Tests/TidyTests/") }
 
     @Test("No file of Sources is longer than 400 lines")
     func fileLength() {
@@ -36,13 +38,13 @@ struct SourceTests {
 
     @Test("Nothing is left to do later, and nothing traps on an error")
     func leftovers() {
-        let marks = Self.all.filter { !$0.path.contains("TidyTests") }.flatMap { file in
+        let marks = Self.others.flatMap { file in
             file.lines.enumerated().filter { $0.element.contains(/\b(TODO|FIXME|XXX)\b/) }.map {
                 "\(file.path):\($0.offset + 1)"
             }
         }
         #expect(marks == [])
-        #expect(Self.all.flatMap { $0.places(of: /try!/) } == [])
+        #expect(Self.others.flatMap { $0.places(of: /try!/) } == [])
     }
 
     @Test("Nothing in Sources sleeps")
