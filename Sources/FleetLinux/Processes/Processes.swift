@@ -72,7 +72,7 @@ public final class Processes {
     ///
     /// A worker whose policy kills trees is born into a control group of its own, where there are any.
     public func launch(_ plan: WorkerPlan, as worker: WorkerID) throws(LaunchFailure) -> LaunchedProcess {
-        let group = plan.policy.reachesTrees ? trees.group(of: worker) : nil
+        let group = plan.policy.reachesTrees ? trees.newGroup(of: worker) : nil
         let child = try launch(plan, in: group)
         do {
             try children.adopt(child, as: worker)

@@ -12,6 +12,9 @@ import Glibc
 final class ControlGroups {
     private let root: ControlGroup
     private var groups: [WorkerID: ControlGroup] = [:]
+    /// Groups of earlier processes in which something still lives, as their workers' policy lets it.
+    private var outlived: [ControlGroup] = []
+    private var births = 0
 
     /// nil where no groups are ours to make, which is no error: the way without them is taken then.
     init?() {
@@ -27,22 +30,33 @@ final class ControlGroups {
         }
     }
 
-    /// The group of a worker, made if need be.
-    func group(of worker: WorkerID) throws(SystemError) -> ControlGroup {
-        if let group = groups[worker] { return group }
-        let group = try ControlGroup(path: "\(root.path)/worker-\(worker.index)")
+    /// A new group, for the next process of a worker.
+    ///
+    /// Never that of the process before, empty as it may be: the kernel goes on killing what is born by clone3(2) into a group that
+    /// `cgroup.kill` was once written to (seen with Linux 6.18).
+    func newGroup(of worker: WorkerID) throws(SystemError) -> ControlGroup {
+        try removeGroup(of: worker)
+        births += 1
+        let group = try ControlGroup(path: "\(root.path)/worker-\(worker.index)-\(births)")
         groups[worker] = group
         return group
     }
 
-    /// Removes the group of a worker that has no process.
+    /// Removes the group of a worker's latest process, which is dead.
     func removeGroup(of worker: WorkerID) throws(SystemError) {
-        try groups.removeValue(forKey: worker)?.remove()
+        guard let group = groups.removeValue(forKey: worker) else { return }
+        do {
+            try group.remove()
+        } catch where error.errno == EBUSY {
+            outlived.append(group)
+        }
     }
 
     /// Removes all of them, and our own; nothing may live in them.
     func removeAll() throws(SystemError) {
-        for worker in Array(groups.keys) { try removeGroup(of: worker) }
+        for group in Array(groups.values) + outlived { try group.remove() }
+        groups = [:]
+        outlived = []
         try root.remove()
     }
 

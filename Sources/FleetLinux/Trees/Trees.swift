@@ -53,10 +53,10 @@ final class Trees {
     }
 
     /// The group for the next process of this worker to be born in; nil where it does without.
-    func group(of worker: WorkerID) -> ControlGroup? {
+    func newGroup(of worker: WorkerID) -> ControlGroup? {
         guard let groups else { return nil }
         do {
-            return try groups.group(of: worker)
+            return try groups.newGroup(of: worker)
         } catch {
             // Without a group the tree is found by looking: better than not to start at all.
             report(error)
