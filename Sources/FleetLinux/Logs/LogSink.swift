@@ -236,10 +236,3 @@ final class LogSink {
         pausedUntil = ledger.now + Self.retryDelay
     }
 }
-
-extension SystemError {
-    /// The failure in words: `write /var/log/web.log: No space left on device`.
-    var words: String {
-        "\(call) \(subject): \(String(cString: strerror(errno)))"
-    }
-}
