@@ -5,7 +5,8 @@ import Glibc
 
 /// The whole offspring of each worker: to be signalled while its main process lives, and to be swept away once that is dead.
 ///
-/// Where control groups are ours to make, each launch that asks for one gets its own, and the kernel does the work (``ControlGroup``). Elsewhere the tree is found by looking (``Descendants``). Either way the end is news of the kernel, never a poll: a group
+/// Where control groups are ours to make, each worker that asks for one is born into its own, and the kernel does the work
+/// (``ControlGroup``). Elsewhere the tree is found by looking (``Descendants``). Either way the end is news of the kernel, never a poll: a group
 /// tells that it became empty, and the last of a tree becomes our child and is reaped.
 final class Trees {
     private struct Tree {
@@ -51,11 +52,11 @@ final class Trees {
         self.swept = swept
     }
 
-    /// A new group for a process of this worker to be born in; nil where it does without.
-    func makeGroup(for worker: WorkerID) -> ControlGroup? {
+    /// The group for the next process of this worker to be born in; nil where it does without.
+    func newGroup(of worker: WorkerID) -> ControlGroup? {
         guard let groups else { return nil }
         do {
-            return try groups.makeGroup(for: worker)
+            return try groups.newGroup(of: worker)
         } catch {
             // Without a group the tree is found by looking: better than not to start at all.
             report(error)
@@ -65,15 +66,7 @@ final class Trees {
 
     /// A launch succeeded: its process is the root of this worker's tree from now on.
     func planted(_ child: Child, of worker: WorkerID, in group: ControlGroup?) {
-        finish(worker)
-        if let former = trees.updateValue(Tree(main: child.pid, marker: child.marker, group: group), forKey: worker) {
-            remove(former.group)
-        }
-    }
-
-    /// A launch failed: its group was made for nothing.
-    func abandoned(_ group: ControlGroup?) {
-        remove(group)
+        trees[worker] = Tree(main: child.pid, marker: child.marker, group: group)
     }
 
     /// Sends a signal to the main process and everything below it.
@@ -117,25 +110,19 @@ final class Trees {
 
     /// The worker is gone for good, and so is its tree.
     func retired(_ worker: WorkerID) {
+        trees[worker] = nil
         finish(worker)
-        if let tree = trees.removeValue(forKey: worker) { remove(tree.group) }
-    }
-
-    /// Removes all control groups; to be called when no worker has a process.
-    func removeGroups() {
         do {
-            try groups?.removeAll()
+            try groups?.removeGroup(of: worker)
         } catch {
             report(error)
         }
     }
 
-    /// A group that something still lives in stays until ``removeGroups()``: its worker doesn't have its tree killed.
-    private func remove(_ group: ControlGroup?) {
+    /// Removes the control groups; to be called when no worker has a process.
+    func removeGroups() {
         do {
-            try group?.remove()
-        } catch  where error.errno == EBUSY {
-            return
+            try groups?.removeAll()
         } catch {
             report(error)
         }
@@ -168,7 +155,8 @@ final class Trees {
         } catch {
             report(error)
         }
-        conclude(worker)
+        finish(worker)
+        swept(worker)
     }
 
     /// Once per turn for all trees, and not from inside a call of our owner.
@@ -185,7 +173,9 @@ final class Trees {
             guard case .hunting(let descendants) = sweep else { continue }
             do {
                 switch try descendants.kill() {
-                case .gone: conclude(worker)
+                case .gone:
+                    finish(worker)
+                    swept(worker)
                 case .dying: break
                 case .outrunning: huntSoon()
                 }
@@ -193,11 +183,6 @@ final class Trees {
                 report(error)
             }
         }
-    }
-
-    private func conclude(_ worker: WorkerID) {
-        retired(worker)
-        swept(worker)
     }
 
     private func finish(_ worker: WorkerID) {
