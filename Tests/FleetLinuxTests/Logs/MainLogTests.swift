@@ -2,6 +2,7 @@
 
 import FleetModel
 import Glibc
+import Synchronization
 import Testing
 
 @testable import FleetLinux
@@ -93,5 +94,32 @@ struct MainLogTests {
         scene.finish()
         #expect(scene.news == [.mainTrouble(message: "write /dev/full: No space left on device")])
         #expect(Shell.content(scene.path("a.log")) == "carried\n")
+    }
+}
+
+@Suite("The log thread", .timeLimit(.minutes(1)))
+struct LogThreadTests {
+    @Test func `a thread that is stuck is left behind when the time is over`() throws {
+        let (reading, writing) = try Shell.pipe()
+        let thread = try LogThread(name: "stuck") {
+            var byte: UInt8 = 0
+            _ = read(reading, &byte, 1)
+            close(reading)
+        }
+        let start = Clock.now
+        #expect(!thread.join(until: start + .milliseconds(50)))
+        #expect(Clock.now - start >= .milliseconds(50))
+        close(writing)
+    }
+
+    @Test func `a thread hears no signal and is waited for`() throws {
+        let mask = Mutex(sigset_t())
+        let thread = try LogThread(name: "masked") {
+            mask.withLock { _ = pthread_sigmask(SIG_SETMASK, nil, &$0) }
+        }
+        #expect(thread.join(until: Clock.now + .seconds(20)))
+        for signal in [SIGPIPE, SIGTERM, SIGCHLD] {
+            #expect(mask.withLock { sigismember(&$0, signal) } == 1)
+        }
     }
 }
