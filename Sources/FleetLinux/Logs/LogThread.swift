@@ -68,7 +68,9 @@ final class LogThread: Sendable {
         self.thread = thread
     }
 
-    /// Waits until the closure has returned, but not past `deadline`; false where it goes on. To be called once.
+    /// Waits until the closure has returned, but not past `deadline`; false where it goes on.
+    ///
+    /// To be called once.
     func join(until deadline: Instant) -> Bool {
         var poll = pollfd(fd: ended, events: Int16(POLLIN), revents: 0)
         while true {
