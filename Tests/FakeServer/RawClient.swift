@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
+import FleetModel
 import Glibc
-import Testing
 
 /// A client that writes the bytes it is given and reads what comes, five seconds at most.
-final class RawClient: Sendable {
+package final class RawClient: Sendable {
     private let descriptor: Int32
 
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 5, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
@@ -20,7 +20,7 @@ final class RawClient: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        try #require(connected == 0)
+        guard connected == 0 else { throw SystemError("connect", errno: errno, subject: path) }
     }
 
     deinit {
@@ -29,12 +29,12 @@ final class RawClient: Sendable {
 
     /// How many bytes went out before the server would take no more.
     @discardableResult
-    func write(_ text: String) async -> Int {
+    package func write(_ text: String) async -> Int {
         await write(Array(text.utf8))
     }
 
     @discardableResult
-    func write(_ bytes: [UInt8]) async -> Int {
+    package func write(_ bytes: [UInt8]) async -> Int {
         await onThread { descriptor in
             var sent = 0
             while sent < bytes.count {
@@ -49,7 +49,7 @@ final class RawClient: Sendable {
     }
 
     /// What has come when `end` is there, or the server has closed.
-    func read(until end: String? = nil) async -> String {
+    package func read(until end: String? = nil) async -> String {
         let bytes = await onThread { descriptor in
             var all: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 4096)
@@ -65,13 +65,13 @@ final class RawClient: Sendable {
     }
 
     /// The answer to one request on a connection that is closed after it.
-    static func exchange(_ path: String, _ request: String) async throws -> String {
+    package static func exchange(_ path: String, _ request: String) async throws -> String {
         let client = try RawClient(path)
         await client.write(request)
         return await client.read()
     }
 
-    func hangUp() {
+    package func hangUp() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 

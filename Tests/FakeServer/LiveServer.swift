@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FleetAPI
-import FleetClient
+package import FleetAPI
+package import FleetClient
 import FleetModel
 import Glibc
-import Testing
 
 /// A real server on a real unix socket in a directory of its own, for the length of a test.
-struct LiveServer: Sendable {
-    let path: String
-    let port: FakePort
-    let served: ServedSocket
+package struct LiveServer: Sendable {
+    package let path: String
+    package let port: FakePort
+    package let served: ServedSocket
 
-    var address: ServerAddress { .unix(path) }
+    package var address: ServerAddress { .unix(path) }
 
-    static func run(
+    package static func run(
         _ port: FakePort = FakePort(),
         limits: ServerLimits = ServerLimits(),
         credentials: Credentials? = nil,
@@ -35,19 +34,21 @@ struct LiveServer: Sendable {
         )
         let live = LiveServer(path: path, port: port, served: served)
         let client = FleetClient(address: live.address, login: login)
+        var failure: (any Error)?
         do {
             try await body(live, client)
         } catch {
-            Issue.record(error)
+            failure = error
         }
         await client.close()
         await served.stop()
         try await server.shutDown()
+        if let failure { throw failure }
     }
 
     private static func temporaryDirectory() throws -> String {
         var template = Array("/tmp/fleet-api-XXXXXX".utf8CString)
-        let path = try #require(mkdtemp(&template))
+        guard let path = mkdtemp(&template) else { throw SystemError("mkdtemp", errno: errno, subject: "/tmp") }
         return String(cString: path)
     }
 
@@ -67,13 +68,15 @@ struct LiveServer: Sendable {
                 bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        try #require(bound == 0 && Glibc.listen(descriptor, 128) == 0)
+        guard bound == 0, Glibc.listen(descriptor, 128) == 0 else {
+            throw SystemError("bind", errno: errno, subject: path)
+        }
         return descriptor
     }
 }
 
 /// Waits until the condition holds, five seconds at most.
-func eventually(_ condition: @Sendable () async -> Bool) async -> Bool {
+package func eventually(_ condition: @Sendable () async -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + .seconds(5)
     while ContinuousClock.now < deadline {
         if await condition() { return true }

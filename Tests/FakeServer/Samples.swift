@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FleetModel
+package import FleetModel
 
 /// One of every document, with every part that it may have.
-enum Samples {
-    static let high = WorkerName(group: "workers", process: "high")
-    static let low = WorkerName(group: "workers", process: "low")
+package enum Samples {
+    package static let high = WorkerName(group: "workers", process: "high")
+    package static let low = WorkerName(group: "workers", process: "low")
 
-    static let processes: [ProcessDocument] = {
+    package static let processes: [ProcessDocument] = {
         var beat = ProcessDocument(
             name: WorkerName(group: "beat", process: "beat"),
             role: .beat,
@@ -30,15 +30,15 @@ enum Samples {
         return [beat, running, stopped]
     }()
 
-    static let groups = [
+    package static let groups = [
         GroupDocument(name: "beat", priority: 999, restart: .together, width: 1, processes: ["beat"]),
         GroupDocument(
             name: "workers", priority: 10, restart: .rolling, width: 2, processes: ["workers:high", "workers:low"]),
     ]
 
-    static let order = order(outcomes: ["done", "spawn_error"], phase: .failed)
+    package static let order = order(outcomes: ["done", "spawn_error"], phase: .failed)
 
-    static func order(outcomes: [String?], phase: OrderReport.Phase, number: UInt64 = 12) -> OrderDocument {
+    package static func order(outcomes: [String?], phase: OrderReport.Phase, number: UInt64 = 12) -> OrderDocument {
         var order = OrderDocument(
             number: number,
             verb: .restart,
@@ -60,7 +60,7 @@ enum Samples {
         return order
     }
 
-    static let daemon: DaemonDocument = {
+    package static let daemon: DaemonDocument = {
         var daemon = DaemonDocument(
             version: "0.1.0",
             identifier: "supervisor",
@@ -75,7 +75,7 @@ enum Samples {
         return daemon
     }()
 
-    static let difference = DifferenceDocument(
+    package static let difference = DifferenceDocument(
         added: ["new"],
         changed: ["workers"],
         removed: ["old"],
@@ -90,7 +90,7 @@ enum Samples {
         ]
     )
 
-    static func event(_ id: UInt64, _ name: String = "workers:high", to state: ProcessState = .stopped) -> EventDocument {
+    package static func event(_ id: UInt64, _ name: String = "workers:high", to state: ProcessState = .stopped) -> EventDocument {
         var event = EventDocument(id: id, time: 1_700_000_000, type: .processState)
         event.name = name
         event.group = "workers"
@@ -103,7 +103,7 @@ enum Samples {
         return event
     }
 
-    static func event(_ id: UInt64, _ order: OrderDocument) -> EventDocument {
+    package static func event(_ id: UInt64, _ order: OrderDocument) -> EventDocument {
         var event = EventDocument(id: id, time: 1_700_000_000, type: .order)
         event.order = order
         return event

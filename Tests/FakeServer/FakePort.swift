@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FleetModel
+package import FleetModel
 import Synchronization
 
 /// A control thread made of a few documents: it answers by a table, remembers what it was asked, and announces on command.
-final class FakePort: ControlPort {
-    typealias Answer = @Sendable (Request, FakePort) async -> Reply
+package final class FakePort: ControlPort {
+    package typealias Answer = @Sendable (Request, FakePort) async -> Reply
 
     private struct State {
         var asked: [(request: Request, origin: Origin)] = []
@@ -21,7 +21,7 @@ final class FakePort: ControlPort {
     /// How many events wait for a slow subscriber, as in the daemon.
     private let bound: Int
 
-    init(
+    package init(
         log: [UInt8] = Array("one\ntwo\n".utf8),
         bound: Int = 1024,
         pieces: @escaping @Sendable () -> AsyncStream<LogPiece> = { AsyncStream { $0.finish() } },
@@ -33,16 +33,16 @@ final class FakePort: ControlPort {
         self.pieces = pieces
     }
 
-    var asked: [Request] { state.withLock { $0.asked.map(\.request) } }
-    var origins: [Origin] { state.withLock { $0.asked.map(\.origin) } }
-    var listenerCount: Int { state.withLock { $0.listeners.count } }
+    package var asked: [Request] { state.withLock { $0.asked.map(\.request) } }
+    package var origins: [Origin] { state.withLock { $0.asked.map(\.origin) } }
+    package var listenerCount: Int { state.withLock { $0.listeners.count } }
 
-    func ask(_ request: Request, from origin: Origin) async -> Reply {
+    package func ask(_ request: Request, from origin: Origin) async -> Reply {
         state.withLock { $0.asked.append((request, origin)) }
         return await answer(request, self)
     }
 
-    func events() -> AsyncStream<EventDocument> {
+    package func events() -> AsyncStream<EventDocument> {
         AsyncStream(bufferingPolicy: .bufferingNewest(bound)) { continuation in
             let key = state.withLock { state in
                 state.nextListener += 1
@@ -56,7 +56,7 @@ final class FakePort: ControlPort {
     }
 
     /// Tells everyone, and tells those who lost something for it that they did.
-    func announce(_ make: (UInt64) -> EventDocument) {
+    package func announce(_ make: (UInt64) -> EventDocument) {
         let (event, listeners) = state.withLock { state in
             defer { state.nextEvent += 1 }
             return (make(state.nextEvent), Array(state.listeners.values))
@@ -70,14 +70,14 @@ final class FakePort: ControlPort {
         }
     }
 
-    func tail(_ source: LogSource, last: Int) async -> Result<[UInt8], Refusal> {
+    package func tail(_ source: LogSource, last: Int) async -> Result<[UInt8], Refusal> {
         if case .worker(let selector, _) = source, selector.text != "workers:high" {
             return .failure(.noSuchProcess(selector.text, hint: nil))
         }
         return .success(Array(log.suffix(last)))
     }
 
-    func follow(_ source: LogSource, last: Int) async -> Result<AsyncStream<LogPiece>, Refusal> {
+    package func follow(_ source: LogSource, last: Int) async -> Result<AsyncStream<LogPiece>, Refusal> {
         if case .worker(_, .stderr) = source { return .failure(.noLog("stderr goes to stdout here")) }
         return .success(pieces())
     }
@@ -85,7 +85,7 @@ final class FakePort: ControlPort {
 
 extension FakePort {
     /// The answers of a small fleet that is up.
-    static let sample: Answer = { request, _ in
+    package static let sample: Answer = { request, _ in
         switch request {
         case .processes(let selectors):
             let names = Samples.processes.map { WorkerName(group: $0.group, process: $0.process) }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Holds tasks up until it is opened.
-struct Gate: Sendable {
+package struct Gate: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
-    init() {
+    package init() {
         (stream, continuation) = AsyncStream.makeStream()
     }
 
-    func wait() async {
+    package func wait() async {
         for await _ in stream {}
     }
 
-    func open() {
+    package func open() {
         continuation.finish()
     }
 }
