@@ -50,7 +50,8 @@ extension Worker {
         }
     }
 
-    private mutating func launch(_ revision: Int) -> [Action] {
+    private mutating func launch(_ revision: Int, isProbe: Bool = false) -> [Action] {
+        self.isProbe = isProbe
         launchedRevision = revision
         state = .launching
         return [change(to: .starting), .launch]
@@ -69,14 +70,12 @@ extension Worker {
             return launch(wanted)
         }
         guard let until, now >= until else { return nil }
-        isProbe = true
-        return launch(wanted)
+        return launch(wanted, isProbe: true)
     }
 
     /// Leaves BACKOFF for STOPPED, without a signal and with its failures kept, as Supervisor does.
     private mutating func stopWaiting() -> [Action] {
         state = .stopped
-        isProbe = false
         return [change(to: .stopped)]
     }
 
