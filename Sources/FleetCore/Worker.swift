@@ -49,8 +49,8 @@ struct Worker: Sendable, Codable {
         case sweeping(PID, Death, until: Instant)
         case backoff(until: Instant)
         case exited(Exit)
-        /// `until` is when it gets a probe start, if ever.
-        case fatal(String, until: Instant?)
+        /// It may get a probe start some time later.
+        case fatal(String, since: Instant)
         /// A signal could not be sent; a stop tries again at `until`.
         case unknown(PID, errno: Int32, until: Instant)
     }
@@ -247,7 +247,7 @@ struct Worker: Sendable, Codable {
     }
 
     private mutating func giveUp(_ reason: String, at now: Instant) -> Action {
-        state = .fatal(reason, until: policy.fatalRetry.map { now + $0 })
+        state = .fatal(reason, since: now)
         record.forgetFailures()
         return change(to: .fatal, reason: reason)
     }

@@ -65,7 +65,8 @@ public struct Conduct: Sendable {
     /// What chance says; the command of the plan is the temper of its processes.
     static func random(for plan: WorkerPlan, using random: inout SplitMix64) -> Conduct {
         var conduct = Conduct()
-        let start = plan.policy.startDuration
+        // Where every process counts as running at once, a crash loop would fill the whole life.
+        let start = plan.policy.startDuration == .zero ? .milliseconds(500) : plan.policy.startDuration
         let temper = Temper(rawValue: plan.launch.command) ?? .steady
         if random.chance(temper == .missing ? 70 : 3) {
             return .unlaunchable("can't find command '\(plan.launch.command)'")
@@ -79,7 +80,7 @@ public struct Conduct: Sendable {
         case .edge:
             // Around the very instant at which it would count as running.
             let edge = start + .nanoseconds(Int.random(in: -1...1, using: &random))
-            conduct.end = End(after: max(.zero, edge), exit)
+            conduct.end = End(after: edge, exit)
         case .mortal:
             conduct.end = End(after: start + .milliseconds(250 * Int.random(in: 0...24, using: &random)), exit)
         case .broken:

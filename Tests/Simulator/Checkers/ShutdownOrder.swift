@@ -36,7 +36,8 @@ struct ShutdownOrder: Checker {
             }
             if isTreeLeft { world.fail("the shutdown finishes before the last sweep") }
         case .announce(.stateChanged(let change)):
-            if change.to == .stopping { begins(change, in: world) }
+            // From UNKNOWN it is one that had to stop long before.
+            if change.to == .stopping, change.from != .unknown { begins(change, in: world) }
         case .answer(let ticket, .finished(let report)):
             let isOld = report.acceptedAt < world.now || report.verb == .shutdown
             if !isOld, report.phase == .done, !report.members.isEmpty { world.fail("\(ticket) is done during shutdown") }
