@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetModel
+
+/// Makes workers out of one section that starts processes, for one group (Supervisor 4.3 options.py,
+/// `_processes_from_section`).
+struct ProgramSection {
+    /// More processes than this in one section are taken for a slip of the finger.
+    private static let mostProcesses = 100_000
+
+    var reader: SectionReader
+    let reading: Reading
+    let programName: String
+    let isStrippingANSI: Bool
+    /// What `serverurl = AUTO` means.
+    let serverURL: String?
+    /// `[supervisord] environment`.
+    let sharedEnvironment: [EnvironmentVariable]
+
+    init(_ section: Document.Section, _ kind: SectionKind, programName: String, group: String, context: ProgramContext)
+    {
+        reading = context.reading
+        self.programName = programName
+        isStrippingANSI = context.daemon?.stripsANSI ?? false
+        serverURL = context.serverURL
+        sharedEnvironment = context.daemon?.environment ?? []
+        reader = reading.reader(
+            section,
+            kind,
+            [
+                "here": .text(reading.here),
+                "program_name": .text(programName),
+                "host_node_name": .text(reading.surroundings.hostName),
+                "group_name": .text(group),
+            ]
+        )
+        self.group = group
+    }
+
+    private let group: String
+
+    /// One worker per process, sorted by priority, then name.
+    func workers() -> [WorkerPlan] {
+        let count = processCount
+        let start = reader.kind == .beat ? 0 : reader.value("numprocs_start", Values.integer)
+        let processName = processName(count: count)
+        let policy = policy()
+        let launch = commonLaunch()
+        checkCommandExists()
+        var workers: [WorkerPlan] = []
+        var names = reader.names
+        for number in start..<(start + count) {
+            // Names of an earlier process's environment stay, but never hide the real environment.
+            names.restoreEnvironment()
+            names["process_num"] = .number(number)
+            names["numprocs"] = .number(count)
+            let member = ProgramMember(section: self, number: number, names: names)
+            workers.append(member.worker(named: processName, policy: policy, launch: launch))
+            for variable in workers.last?.launch.environment.dropFirst(sharedEnvironment.count) ?? [] {
+                names["ENV_\(variable.name)"] = .text(variable.value)
+            }
+        }
+        return workers.sorted { ($0.policy.priority, $0.name.process) < ($1.policy.priority, $1.name.process) }
+    }
+
+    func name(of process: String) -> WorkerName { WorkerName(group: group, process: process) }
+
+    private var processCount: Int {
+        guard reader.kind != .beat else { return 1 }
+        var count = reader.value("numprocs", Values.integer)
+        if reader.kind == .queue, reader.isWritten("processes") || !reader.isWritten("numprocs") {
+            count = reader.value("processes", Values.count)
+        }
+        guard count <= Self.mostProcesses else {
+            reader.error("too-many-processes", "\(count) processes are more than \(Self.mostProcesses)", "numprocs")
+            return 1
+        }
+        return max(count, 0)
+    }
+
+    /// The template of the name, not expanded yet.
+    private func processName(count: Int) -> String {
+        let isOwnDefault = reader.kind == .queue && !reader.isWritten("process_name") && count > 1
+        let text =
+            isOwnDefault ? "%(program_name)s_%(process_num)s" : reader.rawText("process_name") ?? "%(program_name)s"
+        if count > 1, !text.contains("%(process_num)") {
+            reader.error(
+                "same-process-name",
+                "with several processes `process_name` must contain %(process_num)",
+                reader.isWritten("process_name") ? "process_name" : "numprocs",
+                hint: "add process_name = %(program_name)s_%(process_num)02d"
+            )
+        }
+        do {
+            return try Values.name(text)
+        } catch {
+            reader.report(error, "process_name")
+            return "%(program_name)s"
+        }
+    }
+
+    private func checkCommandExists() {
+        guard reader.section["command"] == nil else { return }
+        reader.error(
+            "missing-key",
+            "`command` is missing",
+            hint: "say what to run, such as command = /usr/bin/sleep 60"
+        )
+    }
+}
+
+/// What all program-like sections of one configuration share.
+struct ProgramContext {
+    let reading: Reading
+    /// nil where there is no `[supervisord]` section that could be read.
+    let daemon: DaemonPlan?
+    let serverURL: String?
+}

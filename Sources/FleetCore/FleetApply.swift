@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetModel
+
+/// How a running fleet becomes what a new plan says, worker by worker.
+extension Fleet {
+    /// Takes the plan over for these groups, or for all.
+    mutating func apply(
+        _ new: FleetPlan,
+        groups names: [String]?,
+        _ asking: Asking,
+        _ turn: inout Turn
+    ) -> Refusal? {
+        let known = Set(plan.groups.map(\.name)).union(new.groups.map(\.name))
+        if let stranger = names?.first(where: { !known.contains($0) }) { return .noSuchGroup(stranger) }
+        let old = plan
+        plan = old.replacing(names.map(Set.init) ?? known, from: new)
+        var aims: [WorkerID: Order.Aim] = [:]
+        let changes = takeOver(from: old, &aims, &turn)
+        crew.rebuildRoster()
+        var report = asking.report(.apply, names?.joined(separator: " ") ?? "all", at: turn.now)
+        report.groups = changes
+        var order = Order(report)
+        let members = inStartOrder(Array(aims.keys))
+        order.add(Order.Lane([members]), aim: { aims[$0] ?? .down }, name: { crew[$0].worker.plan.name })
+        open(order, &turn)
+        return nil
+    }
+
+    /// Adds, changes and marks for retirement; `aims` tells whom the order has to wait for, and for what.
+    private mutating func takeOver(
+        from old: FleetPlan,
+        _ aims: inout [WorkerID: Order.Aim],
+        _ turn: inout Turn
+    ) -> [GroupChange] {
+        let before = Dictionary(uniqueKeysWithValues: old.groups.map { ($0.name, $0) })
+        let after = Dictionary(uniqueKeysWithValues: plan.groups.map { ($0.name, $0) })
+        var changes: [GroupChange] = []
+        for group in plan.groups {
+            guard let previous = before[group.name] else {
+                changes.append(GroupChange(group.name, .added))
+                if crew.leaving[group.name] == nil { turn.announce(.groupAdded(group.name)) }
+                for worker in group.workers { takeIn(worker, groupPriority: group.priority, &aims, &turn) }
+                continue
+            }
+            guard previous != group else { continue }
+            changes.append(GroupChange(group.name, .changed))
+            let names = Set(group.workers.map(\.name))
+            for worker in previous.workers where !names.contains(worker.name) { dismiss(worker.name, &aims, &turn) }
+            for worker in group.workers { takeIn(worker, groupPriority: group.priority, &aims, &turn) }
+        }
+        for group in old.groups where after[group.name] == nil {
+            changes.append(GroupChange(group.name, .removed))
+            for worker in group.workers { dismiss(worker.name, &aims, &turn) }
+            if group.workers.isEmpty, crew.leaving[group.name] == nil { turn.announce(.groupRemoved(group.name)) }
+        }
+        return changes
+    }
+
+    private mutating func dismiss(_ name: WorkerName, _ aims: inout [WorkerID: Order.Aim], _ turn: inout Turn) {
+        guard let id = crew.id(of: name) else { return }
+        crew.setRetiring(true, id)
+        pursueDown(id, &turn)
+        aims[id] = .gone
+    }
+
+    /// Adds a worker, or gives the one of that name its new plan.
+    private mutating func takeIn(
+        _ new: WorkerPlan,
+        groupPriority: Int,
+        _ aims: inout [WorkerID: Order.Aim],
+        _ turn: inout Turn
+    ) {
+        guard let id = crew.id(of: new.name) else {
+            let id = add(new, groupPriority: groupPriority)
+            if new.policy.autostart { aims[id] = .up(revision: 0) }
+            return
+        }
+        crew[id].groupPriority = groupPriority
+        let old = crew[id].worker.plan
+        let isBack = crew[id].isRetiring
+        guard old != new || isBack else { return }
+        crew[id].worker.plan = new
+        if old.logs != new.logs { turn.effects.append(.relog(id)) }
+        if isBack {
+            // It was on its way out: the same slot goes on, so that the new process waits for the end of the old one.
+            crew.setRetiring(false, id)
+            for ticket in crew[id].orders where book[ticket]?.parts[id]?.aim == .gone { end(ticket, id, .superseded) }
+            if new.policy.autostart { aims[id] = .up(revision: 0) }
+        } else if old.launch != new.launch, crew[id].worker.wantsUp {
+            aims[id] = .up(revision: 0)
+        } else {
+            turn.announce(.planChanged(new.name))
+        }
+        // A deadline may depend on the policy.
+        stir(id)
+    }
+
+    /// The turn of one worker of an apply.
+    mutating func beginChange(_ ticket: Ticket, _ id: WorkerID, _ turn: inout Turn) {
+        stir(id)
+        switch book[ticket]?.parts[id]?.aim {
+        case .up:
+            let wanted = crew[id].worker.renew(to: revision, at: turn.now)
+            book[ticket]?.pursue(.up(revision: wanted), for: id)
+        case .gone, .down, .signalled, nil:
+            return
+        }
+    }
+}
+
+extension FleetPlan {
+    /// This plan with the groups of these names as another plan has them, or without them where it has none.
+    func replacing(_ names: Set<String>, from other: FleetPlan) -> FleetPlan {
+        let kept = groups.filter { !names.contains($0.name) }
+        let taken = other.groups.filter { names.contains($0.name) }
+        return FleetPlan(groups: (kept + taken).sorted { ($0.priority, $0.name) < ($1.priority, $1.name) })
+    }
+}
