@@ -20,6 +20,7 @@ final class LogLoop {
     private let shelf: LogShelf
     private let scratch = LogInlet.Scratch()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 4_096)
+    /// By their descriptors.
     private var inlets: [Int32: LogInlet] = [:]
     private var reads = 0
     private var share = bufferSize
@@ -98,6 +99,7 @@ final class LogLoop {
         let count = Glibc.read(inlet.descriptor, buffer.baseAddress, share)
         if count > 0 {
             inlet.carry(UnsafeRawBufferPointer(rebasing: buffer[..<count]), scratch)
+            if count >= Self.smallestShare { inlet.widen(to: Int32(Self.bufferSize)) }
         } else if count == 0 {
             end(inlet)
         } else if errno != EAGAIN, errno != EINTR {
