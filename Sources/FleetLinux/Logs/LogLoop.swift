@@ -87,7 +87,7 @@ final class LogLoop {
             Glibc.close(descriptor)
             return ledger.tell(.trouble(outlet.log, error.words))
         }
-        outlet.inlets += 1
+        outlet.add(inlet)
         inlets[descriptor] = inlet
     }
 
@@ -125,8 +125,8 @@ final class LogLoop {
         if let watch = inlet.watch { reactor.unwatch(watch) }
         Glibc.close(inlet.descriptor)
         inlets[inlet.descriptor] = nil
-        inlet.outlet.inlets -= 1
-        if inlet.outlet.inlets == 0 { shelf.rest(inlet.outlet) }
+        inlet.outlet.remove(inlet)
+        if inlet.outlet.inlets.isEmpty { shelf.rest(inlet.outlet) }
     }
 
     // MARK: The main log
@@ -184,11 +184,10 @@ final class LogLoop {
 
     private func arrange(_ registration: LogRegistration) {
         shelf.arrange(registration)
-        for inlet in inlets.values {
-            guard case .worker(registration.id, let channel) = inlet.outlet.log else { continue }
-            guard shelf[inlet.outlet.log] === inlet.outlet else { continue }
+        for channel in OutputChannel.allCases {
+            guard let outlet = shelf[.worker(registration.id, channel)], !outlet.inlets.isEmpty else { continue }
             let (treatment, frame) = Self.treatment(of: registration, channel)
-            inlet.change(to: treatment, frame: frame, scratch)
+            for inlet in outlet.inlets { inlet.change(to: treatment, frame: frame, scratch) }
         }
     }
 
