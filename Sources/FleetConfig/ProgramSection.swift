@@ -46,7 +46,9 @@ struct ProgramSection {
         let processName = processName(count: count)
         let policy = policy()
         let launch = commonLaunch()
-        checkCommandExists()
+        // Also where there is no process to use it.
+        _ = stopLadder(nil)
+        if count > 0 { checkCommandExists() }
         checkCeleryKeys()
         checkLaterKeys()
         var workers: [WorkerPlan] = []
