@@ -32,6 +32,7 @@ public enum ConfigurationReader {
         guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.diagnostics) }
         return Configuration(
             path: path,
+            files: reading.files,
             daemon: daemon,
             servers: serverPlans,
             client: client,

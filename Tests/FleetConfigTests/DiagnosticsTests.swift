@@ -110,6 +110,7 @@ struct DiagnosticsTests {
         )
         let commands = try world.configuration().fleet.groups.flatMap(\.workers).map(\.launch.command)
         #expect(commands == ["/tmp/cfg/inc", "/tmp/cfg"])
+        #expect(try world.configuration().files == ["/tmp/cfg/c.conf", "/tmp/cfg/inc/a.conf"])
     }
 
     @Test(arguments: [
