@@ -79,7 +79,7 @@ struct Rendering {
     }
 }
 
-/// `key=value; flag; ...`
+/// `key=value; flag; ...`.
 private struct Fields: CustomStringConvertible {
     private var parts: [String] = []
 
