@@ -14,7 +14,7 @@ import Testing
             var status = stat()
             #expect(lstat(path, &status) == 0)
             #expect(status.st_mode & 0o777 == 0o640)
-            #expect(try names(in: directory) == ["fleet.sock"])
+            #expect(names(in: directory) == ["fleet.sock"])
 
             let client = try connectedClient(to: path)
             let server = accept(socket.descriptor, nil, nil)
@@ -26,7 +26,7 @@ import Testing
             close(server)
 
             socket.remove()
-            #expect(try names(in: directory) == [])
+            #expect(names(in: directory) == [])
         }
     }
 
@@ -36,7 +36,7 @@ import Testing
             let first = try UnixSocket.bind(path)
             #expect(throws: SystemError("bind", errno: EADDRINUSE, subject: path)) { try UnixSocket.bind(path) }
             close(try connectedClient(to: path))
-            #expect(try names(in: directory) == ["fleet.sock"])
+            #expect(names(in: directory) == ["fleet.sock"])
             first.remove()
         }
     }
@@ -51,7 +51,7 @@ import Testing
             shutdown(dead.descriptor, Int32(SHUT_RDWR))
             let living = try UnixSocket.bind(path)
             dead.remove()
-            #expect(try names(in: directory) == ["fleet.sock"])
+            #expect(names(in: directory) == ["fleet.sock"])
             living.remove()
         }
     }
@@ -61,7 +61,7 @@ import Testing
             let path = "\(directory)/fleet.sock"
             close(open(path, O_CREAT | O_WRONLY, 0o600))
             #expect(throws: SystemError("bind", errno: ENOTSOCK, subject: path)) { try UnixSocket.bind(path) }
-            #expect(try names(in: directory) == ["fleet.sock"])
+            #expect(names(in: directory) == ["fleet.sock"])
         }
     }
 
@@ -75,12 +75,13 @@ import Testing
         try withTemporaryDirectory { directory in
             let path = "\(directory)/fleet.pid"
             let file = try PIDFile(writingTo: path)
-            #expect(try FileContents.read(path) == Array("\(getpid())\n".utf8))
+            let contents = try FileContents.read(path)
+            #expect(contents == Array("\(getpid())\n".utf8))
             try FileContents.write("1\n    ", to: path)
             file.remove()
-            #expect(try names(in: directory) == ["fleet.pid"])
+            #expect(names(in: directory) == ["fleet.pid"])
             try PIDFile(writingTo: path).remove()
-            #expect(try names(in: directory) == [])
+            #expect(names(in: directory) == [])
         }
     }
 
@@ -91,8 +92,8 @@ import Testing
         return client
     }
 
-    private func names(in directory: String) throws -> [String] {
-        ProcFS.names(in: directory).sorted()
+    private func names(in directory: String) -> [String] {
+        DirectoryListing.names(in: directory).sorted()
     }
 }
 
@@ -104,7 +105,7 @@ func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
     }
     let path = try #require(directory)
     defer {
-        for name in ProcFS.names(in: path) { unlink("\(path)/\(name)") }
+        for name in DirectoryListing.names(in: path) { unlink("\(path)/\(name)") }
         rmdir(path)
     }
     try body(path)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLinux
 public import FleetModel
 import Glibc
 
@@ -29,28 +28,25 @@ public struct UnixSocket: Sendable {
         owner: (uid: UInt32?, gid: UInt32?) = (nil, nil),
         backlog: Int32 = 1_024
     ) throws(SystemError) -> UnixSocket {
-        // Held while we look at who is there and replace it, so that two starts at once can't each remove the other's.
-        let lock = try lockDirectory(of: path)
-        defer { close(lock) }
-        try removeStale(path)
-
         let descriptor = try makeSocket(path)
         let temporary = "\(path).\(getpid())"
         do {
             try remove(temporary)
             try bind(descriptor, to: temporary)
             defer { unlink(temporary) }
-            try checked("chmod", on: temporary, chmod(temporary, mode))
+            try checked("chmod", on: path, chmod(temporary, mode))
             if owner.uid != nil || owner.gid != nil {
                 // -1 leaves it as it is (chown(2)).
                 try checked("chown", on: path, chown(temporary, owner.uid ?? .max, owner.gid ?? .max))
             }
             try checked("listen", on: path, listen(descriptor, backlog))
+            try removeStale(path)
             try checked("link", on: path, link(temporary, path))
             return UnixSocket(descriptor: descriptor, path: path, identity: try FileIdentity(ofPath: path))
         } catch {
             close(descriptor)
-            throw error
+            // Somebody else was quicker by a moment.
+            throw error.errno == EEXIST ? SystemError("bind", errno: EADDRINUSE, subject: path) : error
         }
     }
 
@@ -60,35 +56,37 @@ public struct UnixSocket: Sendable {
         close(descriptor)
     }
 
-    private static func lockDirectory(of path: String) throws(SystemError) -> Int32 {
-        let slash = path.lastIndex(of: "/")
-        let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = try checked("open", on: directory, open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
-        do {
-            try checked("flock", on: directory, flock(descriptor, LOCK_EX | LOCK_NB))
-        } catch {
-            close(descriptor)
-            throw error
-        }
-        return descriptor
-    }
-
+    /// Makes room, if what is there is a socket that refuses connections.
     private static func removeStale(_ path: String) throws(SystemError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else { throw SystemError("bind", errno: ENOTSOCK, subject: path) }
+        let identity = try FileIdentity(ofPath: path)
         let probe = try makeSocket(path)
         defer { close(probe) }
         do {
             try connect(probe, to: path)
         } catch  where error.errno == ECONNREFUSED {
-            return try remove(path)
+            return try setAside(path, if: identity)
         } catch  where error.errno == ENOENT {
             return
         } catch  where error.errno != EAGAIN && error.errno != EINPROGRESS {
             throw error
         }
         // It answered, or is too busy to (EAGAIN: its backlog is full).
+        throw SystemError("bind", errno: EADDRINUSE, subject: path)
+    }
+
+    /// Removes the file that we found stale, and not another that has come to the same path since.
+    ///
+    /// Two starts at once may both find the same stale file; the slower one would remove the living socket of the quicker one. So it is
+    /// moved first, looked at again, and put back if it is a different one.
+    private static func setAside(_ path: String, if identity: FileIdentity) throws(SystemError) {
+        let aside = "\(path).\(getpid()).stale"
+        try checked("rename", on: path, rename(path, aside))
+        defer { unlink(aside) }
+        if try FileIdentity(ofPath: aside) == identity { return }
+        try checked("link", on: path, link(aside, path))
         throw SystemError("bind", errno: EADDRINUSE, subject: path)
     }
 

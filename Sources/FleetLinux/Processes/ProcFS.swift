@@ -25,7 +25,7 @@ enum ProcFS {
     ///
     /// Exact only while none of them is reaped or re-parented (proc(5)).
     static func children(of pid: PID) -> [PID] {
-        names(in: "/proc/\(pid)/task").flatMap { thread in
+        DirectoryListing.names(in: "/proc/\(pid)/task").flatMap { thread in
             text("/proc/\(pid)/task/\(thread)/children").split(separator: " ").compactMap { Int32($0).map(PID.init) }
         }
     }
@@ -58,18 +58,5 @@ enum ProcFS {
 
     private static func text(_ path: String) -> String {
         (try? FileContents.read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
-
-    static func names(in directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
     }
 }

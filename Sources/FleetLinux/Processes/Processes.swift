@@ -72,8 +72,14 @@ public final class Processes {
     ///
     /// A worker whose policy kills trees is born into a control group of its own, where there are any.
     public func launch(_ plan: WorkerPlan, as worker: WorkerID) throws(LaunchFailure) -> LaunchedProcess {
-        let group = plan.policy.reachesTrees ? trees.group(of: worker) : nil
-        let child = try launch(plan, in: group)
+        let group = plan.policy.reachesTrees ? trees.makeGroup(for: worker) : nil
+        let child: Child
+        do {
+            child = try launch(plan, in: group)
+        } catch {
+            trees.abandoned(group)
+            throw error
+        }
         do {
             try children.adopt(child, as: worker)
         } catch {

@@ -4,7 +4,7 @@ import CLinux
 import FleetModel
 import Glibc
 
-/// A control group (cgroup v2) that holds one worker's processes and nobody else's.
+/// A control group (cgroup v2) that holds what one launch led to, and nothing else.
 ///
 /// No process can leave it by forking, by a new session or by losing its parent, and the kernel kills all of it at once, whatever it forks meanwhile
 /// (cgroups(7), `cgroup.kill` since Linux 5.14).
@@ -22,6 +22,11 @@ struct ControlGroup {
         } catch  where error.errno == EEXIST {
             return
         }
+    }
+
+    /// One that was made before.
+    init(existing path: String) {
+        self.path = path
     }
 
     /// A descriptor of its directory, for a process to be born there; the caller closes it.

@@ -4,20 +4,21 @@ import CLinux
 import FleetModel
 import Glibc
 
-/// The part of the hierarchy of control groups that is ours to use: one group of our own, and one for each worker below it.
+/// The part of the hierarchy of control groups that is ours to use: one group of our own, and below it one for each launch that asks.
 ///
 /// Ours is what the kernel lets us make below the group that we run in, unless systemd runs this machine and has not delegated that group
 /// to us (`Delegate=yes`): systemd is then its only writer. No controller is switched on, so the supervisor itself may stay
 /// where it is.
 final class ControlGroups {
     private let root: ControlGroup
-    private var groups: [WorkerID: ControlGroup] = [:]
+    private var made = 0
 
     /// nil where no groups are ours to make, which is no error: the way without them is taken then.
     init?() {
         guard let parent = Self.ownDirectory(), Self.isDelegated(parent) else { return nil }
+        Self.removeLeftovers(in: parent)
         do {
-            root = try ControlGroup(path: "\(parent)/fleet-\(getpid())")
+            root = try ControlGroup(path: "\(parent)/\(Self.prefix)\(getpid())")
         } catch {
             return nil
         }
@@ -27,23 +28,27 @@ final class ControlGroups {
         }
     }
 
-    /// The group of a worker, made if need be.
-    func group(of worker: WorkerID) throws(SystemError) -> ControlGroup {
-        if let group = groups[worker] { return group }
-        let group = try ControlGroup(path: "\(root.path)/worker-\(worker.index)")
-        groups[worker] = group
-        return group
+    /// A new group, for a process of this worker to be born in.
+    func makeGroup(for worker: WorkerID) throws(SystemError) -> ControlGroup {
+        made += 1
+        return try ControlGroup(path: "\(root.path)/worker-\(worker.index)-\(made)")
     }
 
-    /// Removes the group of a worker that has no process.
-    func removeGroup(of worker: WorkerID) throws(SystemError) {
-        try groups.removeValue(forKey: worker)?.remove()
-    }
-
-    /// Removes all of them, and our own; nothing may live in them.
+    /// Removes our own group and all below it; throws EBUSY while anything lives there.
     func removeAll() throws(SystemError) {
-        for worker in Array(groups.keys) { try removeGroup(of: worker) }
         try root.remove()
+    }
+
+    private static let prefix = "fleet-"
+
+    /// Removes the empty groups of supervisors that ended without doing so.
+    private static func removeLeftovers(in parent: String) {
+        for name in DirectoryListing.directories(in: parent) where name.hasPrefix(prefix) {
+            guard let pid = Int32(name.dropFirst(prefix.count)), pid == getpid() || access("/proc/\(pid)", F_OK) != 0
+            else { continue }
+            // EBUSY: somebody still lives there. Left alone, as it would be without us.
+            try? ControlGroup(existing: "\(parent)/\(name)").remove()
+        }
     }
 
     /// The directory of the group that we run in; nil where no cgroup v2 hierarchy is mounted, or not the part with our group.

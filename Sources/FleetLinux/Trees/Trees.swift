@@ -5,8 +5,7 @@ import Glibc
 
 /// The whole offspring of each worker: to be signalled while its main process lives, and to be swept away once that is dead.
 ///
-/// Where control groups are ours to make, each worker that asks for one is born into its own, and the kernel does the work
-/// (``ControlGroup``). Elsewhere the tree is found by looking (``Descendants``). Either way the end is news of the kernel, never a poll: a group
+/// Where control groups are ours to make, each launch that asks for one gets its own, and the kernel does the work (``ControlGroup``). Elsewhere the tree is found by looking (``Descendants``). Either way the end is news of the kernel, never a poll: a group
 /// tells that it became empty, and the last of a tree becomes our child and is reaped.
 final class Trees {
     private struct Tree {
@@ -52,11 +51,11 @@ final class Trees {
         self.swept = swept
     }
 
-    /// The group for the next process of this worker to be born in; nil where it does without.
-    func group(of worker: WorkerID) -> ControlGroup? {
+    /// A new group for a process of this worker to be born in; nil where it does without.
+    func makeGroup(for worker: WorkerID) -> ControlGroup? {
         guard let groups else { return nil }
         do {
-            return try groups.group(of: worker)
+            return try groups.makeGroup(for: worker)
         } catch {
             // Without a group the tree is found by looking: better than not to start at all.
             report(error)
@@ -66,7 +65,15 @@ final class Trees {
 
     /// A launch succeeded: its process is the root of this worker's tree from now on.
     func planted(_ child: Child, of worker: WorkerID, in group: ControlGroup?) {
-        trees[worker] = Tree(main: child.pid, marker: child.marker, group: group)
+        finish(worker)
+        if let former = trees.updateValue(Tree(main: child.pid, marker: child.marker, group: group), forKey: worker) {
+            remove(former.group)
+        }
+    }
+
+    /// A launch failed: its group was made for nothing.
+    func abandoned(_ group: ControlGroup?) {
+        remove(group)
     }
 
     /// Sends a signal to the main process and everything below it.
@@ -110,19 +117,25 @@ final class Trees {
 
     /// The worker is gone for good, and so is its tree.
     func retired(_ worker: WorkerID) {
-        trees[worker] = nil
         finish(worker)
+        if let tree = trees.removeValue(forKey: worker) { remove(tree.group) }
+    }
+
+    /// Removes all control groups; to be called when no worker has a process.
+    func removeGroups() {
         do {
-            try groups?.removeGroup(of: worker)
+            try groups?.removeAll()
         } catch {
             report(error)
         }
     }
 
-    /// Removes the control groups; to be called when no worker has a process.
-    func removeGroups() {
+    /// A group that something still lives in stays until ``removeGroups()``: its worker doesn't have its tree killed.
+    private func remove(_ group: ControlGroup?) {
         do {
-            try groups?.removeAll()
+            try group?.remove()
+        } catch  where error.errno == EBUSY {
+            return
         } catch {
             report(error)
         }
@@ -155,8 +168,7 @@ final class Trees {
         } catch {
             report(error)
         }
-        finish(worker)
-        swept(worker)
+        conclude(worker)
     }
 
     /// Once per turn for all trees, and not from inside a call of our owner.
@@ -173,9 +185,7 @@ final class Trees {
             guard case .hunting(let descendants) = sweep else { continue }
             do {
                 switch try descendants.kill() {
-                case .gone:
-                    finish(worker)
-                    swept(worker)
+                case .gone: conclude(worker)
                 case .dying: break
                 case .outrunning: huntSoon()
                 }
@@ -183,6 +193,11 @@ final class Trees {
                 report(error)
             }
         }
+    }
+
+    private func conclude(_ worker: WorkerID) {
+        retired(worker)
+        swept(worker)
     }
 
     private func finish(_ worker: WorkerID) {

@@ -14,7 +14,7 @@ final class LogScene: Sendable {
 
     init(mainLog: MainLogPlan = MainLogPlan(.none), in parent: String = "/tmp") throws {
         let box = NewsBox()
-        directory = try Self.makeDirectory(in: parent)
+        directory = try TemporaryDirectory(in: parent).path
         let automatic = AutomaticLogs(directory: directory, identifier: "test")
         carrier = try LogCarrier(mainLog: mainLog, automatic: automatic) { news in box.add(news) }
         self.box = box
@@ -70,12 +70,6 @@ final class LogScene: Sendable {
 
     static func name(_ index: Int) -> WorkerName {
         WorkerName(group: "workers", process: "w\(index)")
-    }
-
-    private static func makeDirectory(in parent: String) throws -> String {
-        var template = Array("\(parent)/fleet-logs-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp", errno: errno, subject: parent) }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 
