@@ -36,7 +36,7 @@ extension Supervisor {
         }
     }
 
-    /// No worker has a process any more: what now?.
+    /// No worker has a process any more: what now?
     func finishShutdown() {
         guard mood == .restarting, let next else {
             post.broadcast.finish()
