@@ -22,6 +22,7 @@ import Glibc
         "forkbomb-looking": { try forkBomb($0) },
         "signal-group": { try signalTree($0) },
         "signal-looking": { try signalTree($0) },
+        "reuse-looking": reusedNumber,
         "dispositions": dispositions,
         "daemon": daemon,
         "systemd": systemd,

@@ -89,6 +89,9 @@ struct clinux_birth {
 /// exec error is simply there), where nothing may allocate, lock or retain. `stack` is for the child alone.
 void clinux_spawn(const struct clinux_image *image, void *stack, size_t stack_size, struct clinux_birth *birth);
 
+/// Whether a child that is born into the control group whose directory this is ends by itself, rather than being killed.
+bool clinux_can_be_born(int cgroup, void *stack, size_t stack_size);
+
 // ---- calls.c ----------------------------------------------------------------------------------------------------------
 
 /// How a child ended.
