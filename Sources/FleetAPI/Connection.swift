@@ -41,14 +41,4 @@ final class Connection: Sendable {
     func cut() {
         channel.close(promise: nil)
     }
-
-    func onClose(_ action: @escaping @Sendable () -> Void) {
-        channel.closeFuture.whenComplete { _ in action() }
-    }
-
-    func closed() async {
-        await withCheckedContinuation { done in
-            onClose { done.resume() }
-        }
-    }
 }

@@ -47,14 +47,18 @@ public final class ControlServer: Sendable {
         let idleTimeout = limits.idleTimeout
         let channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
-                guard connections.hasRoom else { return channel.close() }
-                return Peer.origin(of: channel, label: label).flatMap { origin in
+                Peer.origin(of: channel, label: label).flatMap { origin in
                     let connection = Connection(channel: channel, origin: origin)
                     guard connections.add(connection) else { return channel.close() }
                     let http = desk.channel(for: connection, idleTimeout: idleTimeout)
-                    return http.setup(channel: channel, logger: logger).map { value in
-                        // It lives as long as its channel, which the table of connections closes at the end.
-                        Task { await http.handle(value: value, logger: logger) }
+                    let ready = http.setup(channel: channel, logger: logger)
+                    ready.whenFailure { _ in connections.remove(connection) }
+                    return ready.map { value in
+                        // Stopping the socket waits for these tasks by way of the table.
+                        Task {
+                            await http.handle(value: value, logger: logger)
+                            connections.remove(connection)
+                        }
                     }
                 }
             }

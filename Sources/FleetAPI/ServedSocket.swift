@@ -19,17 +19,21 @@ public final class ServedSocket: Sendable {
 
     /// Closes the socket, ends every stream, lets answers that are being written go out, and returns when nothing is left.
     ///
-    /// What is still open after the grace of ``ServerLimits/grace`` is cut off.
+    /// What is still open after the grace of ``ServerLimits/grace`` is cut off; a request that the port doesn't answer even then is
+    /// abandoned after as long again.
     public func stop() async {
         await withCheckedContinuation { done in
             channel.close().whenComplete { _ in done.resume() }
         }
         let open = connections.close()
         for connection in open { connection.end() }
-        let cutOff = channel.eventLoop.scheduleTask(in: TimeAmount(grace)) {
+        let loop = channel.eventLoop
+        let cutOff = loop.scheduleTask(in: TimeAmount(grace)) {
             for connection in open { connection.cut() }
         }
-        for connection in open { await connection.closed() }
+        let surrender = loop.scheduleTask(in: TimeAmount(grace * 2)) { [connections] in connections.giveUp() }
+        await connections.drained()
         cutOff.cancel()
+        surrender.cancel()
     }
 }

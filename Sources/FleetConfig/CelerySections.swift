@@ -5,6 +5,9 @@ import FleetModel
 /// Turns `[queue:x]` and `[beat]` into sections of a program: with what they inherit from `[celery]` and their role,
 /// and with the command line that runs them.
 struct CelerySections {
+    /// The keys that say how many processes there are.
+    static let countKeys = ["processes", "numprocs"]
+
     let reading: Reading
 
     /// Every `[celery]` section.
@@ -25,6 +28,7 @@ struct CelerySections {
     func complete(_ section: Document.Section, _ kind: SectionKind, name: String) -> Document.Section {
         var complete = Document.Section(name: section.name, location: section.location)
         let application = application(of: section)
+        checkSingle(section, kind)
         for entry in RoleDefaults.entries(of: kind) { complete.set(entry) }
         for entry in section.allEntries where entry.isInherited { complete.set(entry) }
         for entry in application?.allEntries ?? [] where !entry.isInherited && Schema.key(entry.key, in: kind) != nil {
@@ -40,6 +44,20 @@ struct CelerySections {
             complete.set(Document.Entry(key: "command", text: command))
         }
         return complete
+    }
+
+    /// A beat is alone: a second one would send every task twice.
+    private func checkSingle(_ section: Document.Section, _ kind: SectionKind) {
+        guard kind == .beat else { return }
+        for key in Self.countKeys {
+            guard let entry = section[key], !entry.isInherited, entry.text.stripped != "1" else { continue }
+            reading.findings.error(
+                "many-beats",
+                "[\(section.name)]: a beat is always one process; `\(key)` isn't accepted",
+                at: entry.keyLocation,
+                hint: "two beats of one application send every task twice"
+            )
+        }
     }
 
     private func application(of section: Document.Section) -> Document.Section? {
@@ -62,6 +80,8 @@ struct CelerySections {
     /// The command line as a person would write it: `%` in it is still to be expanded.
     private func command(_ section: Document.Section, _ kind: SectionKind, name: String) -> String? {
         guard let app = section["app"] else {
+            let choice = section["celery"]?.text.stripped
+            guard choice == nil || reading.sections(.celery).contains(where: { $0.name == choice }) else { return nil }
             reading.findings.error(
                 "missing-key",
                 "[\(section.name)]: `app` is missing",

@@ -43,6 +43,7 @@ struct DocumentReader {
     }
 
     private func readFile(_ path: String) {
+        reading.files.append(path)
         let bytes: [UInt8]
         do {
             bytes = try reading.surroundings.read(path)

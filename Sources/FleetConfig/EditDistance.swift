@@ -21,10 +21,11 @@ enum EditDistance {
         return last[right.count]
     }
 
-    /// The nearest candidate, if it is near enough to be meant: at most a third of the word's letters differ.
+    /// The nearest candidate, if it is near enough to be meant: a third of the word's letters differ, or two in a short
+    /// one.
     static func nearest(to word: String, in candidates: [String]) -> String? {
-        let limit = max(1, word.unicodeScalars.count / 3)
         let length = word.unicodeScalars.count
+        let limit = min(length - 1, max(2, length / 3))
         return
             candidates
             .filter { abs($0.unicodeScalars.count - length) <= limit }

@@ -14,8 +14,9 @@ enum EnvironmentList {
             return merged(pairs.map { ($0, $1.trimmingQuotes) })
         }
         if let pairs = pairs(of: posixTokens(of: text)) { return merged(pairs) }
+        // The text itself may hold a password, so it isn't shown.
         throw Malformed(
-            "this is no list of KEY=\"value\" pairs: '\(text)'",
+            "this is no list of KEY=\"value\" pairs",
             code: "bad-environment",
             hint: "put quotes around values that contain anything but letters, digits and /.+-():_"
         )

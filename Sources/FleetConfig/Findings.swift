@@ -9,6 +9,17 @@ struct Findings {
 
     var hasErrors: Bool { all.contains { $0.severity == .error } }
 
+    /// In the order of the places they are about: first those of no place, then file by file, in the order the files
+    /// were read.
+    func sorted(files: [String]) -> [Diagnostic] {
+        let ranks = Dictionary(files.enumerated().map { ($1, $0) }) { first, _ in first }
+        func place(_ finding: (offset: Int, element: Diagnostic)) -> (Int, Int, Int, Int) {
+            guard let place = finding.element.location else { return (-1, 0, 0, finding.offset) }
+            return (ranks[place.file] ?? files.count, place.line, place.column, finding.offset)
+        }
+        return all.enumerated().sorted { place($0) < place($1) }.map(\.element)
+    }
+
     mutating func add(_ diagnostic: Diagnostic) {
         if seen.insert(diagnostic).inserted { all.append(diagnostic) }
     }

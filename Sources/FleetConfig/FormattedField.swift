@@ -53,7 +53,7 @@ struct FormattedField {
         if let precision, digits.count < precision {
             digits = String(repeating: "0", count: precision - digits.count) + digits
         }
-        return number < 0 || !isAlternate ? signed(number < 0, "", digits) : signed(false, prefix, digits)
+        return signed(number < 0, isAlternate ? prefix : "", digits)
     }
 
     private func decimal(_ number: Int, as conversion: Unicode.Scalar) -> String {

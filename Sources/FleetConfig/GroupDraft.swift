@@ -85,7 +85,7 @@ struct GroupDraft {
             if let first, first.value != value {
                 reading.findings.warn(
                     "conflicting-keys",
-                    "[\(section.name)]: `\(key)` differs from [\(first.section)]'s, which counts for the group `\(name)`",
+                    "[\(section.name)]: `\(key)` differs from [\(first.section)]'s, which counts for `\(name)`",
                     at: section[key]?.keyLocation,
                     hint: "write it once, in [group:\(name)]"
                 )

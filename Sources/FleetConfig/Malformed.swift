@@ -8,7 +8,8 @@ struct Malformed: Error, Hashable {
     var code: String
 
     init(_ message: String, code: String = "bad-value", hint: String? = nil) {
-        self.message = message
+        // A value may have several lines, a message has one.
+        self.message = message.replacing("\n", with: "\\n")
         self.code = code
         self.hint = hint
     }

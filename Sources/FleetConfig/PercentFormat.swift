@@ -24,13 +24,17 @@ struct PercentFormat {
             }
             let start = position
             position += 1
-            if let conversion = try nextConversion(from: start) { result += conversion }
+            result += try nextConversion(from: start)
         }
         return result
     }
 
     /// The text of the conversion whose `%` has just been read.
-    private mutating func nextConversion(from start: Int) throws(Malformed) -> String? {
+    private mutating func nextConversion(from start: Int) throws(Malformed) -> String {
+        if peek == "%" {
+            position += 1
+            return "%"
+        }
         let name = try nextName(from: start)
         var field = FormattedField()
         while position < text.count, field.addFlag(text[position]) { position += 1 }
@@ -44,7 +48,6 @@ struct PercentFormat {
             throw fault("'\(excerpt(from: start))' is incomplete: a conversion such as `s` or `d` has to follow")
         }
         position += 1
-        if conversion == "%" { return "%" }
         guard "sraiduoxXeEfFgGc".unicodeScalars.contains(conversion) else {
             throw fault("'\(conversion)' after `%` is no conversion")
         }

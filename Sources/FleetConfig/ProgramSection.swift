@@ -47,6 +47,8 @@ struct ProgramSection {
         let policy = policy()
         let launch = commonLaunch()
         checkCommandExists()
+        checkCeleryKeys()
+        checkLaterKeys()
         var workers: [WorkerPlan] = []
         var names = reader.names
         for number in start..<(start + count) {
@@ -99,8 +101,26 @@ struct ProgramSection {
         }
     }
 
+    private func checkLaterKeys() {
+        for key in Schema.laterKeys(in: reader.kind) { _ = reader.optional(key.name, key.type.check) }
+    }
+
+    /// The generated command line takes these as they are, so here is where a slip is found.
+    private func checkCeleryKeys() {
+        guard reader.kind == .queue || reader.kind == .beat else { return }
+        _ = reader.optional("concurrency", Values.positive)
+        _ = reader.optional("broker", BrokerURL.check)
+        _ = reader.optional("broker_api", Values.webURL)
+        let pools = ["prefork", "gevent", "eventlet", "threads", "solo", "processes", "custom"]
+        if let pool = reader.optional("pool", { $0 }), !pools.contains(pool) {
+            let guess = EditDistance.nearest(to: pool, in: pools).map { "did you mean `\($0)`?" }
+            reader.error("bad-value", "`pool` is '\(pool)', which Celery doesn't have", "pool", hint: guess)
+        }
+    }
+
     private func checkCommandExists() {
-        guard reader.section["command"] == nil else { return }
+        // A queue or beat without one has been told what it lacks.
+        guard reader.section["command"] == nil, !reader.kind.isOurs else { return }
         reader.error(
             "missing-key",
             "`command` is missing",

@@ -13,6 +13,8 @@ final class Reading {
     let here: String
     var document = Document()
     var findings = Findings()
+    /// The files read so far.
+    var files: [String] = []
     /// What `%(ENV_X)s` may name: the environment, later also that of `[supervisord]`.
     var environment: [String: String]
 
@@ -22,6 +24,9 @@ final class Reading {
         here = Paths.directory(of: Paths.absolute(path, in: surroundings.currentDirectory))
         environment = surroundings.environment
     }
+
+    /// What was found, for people to read.
+    var diagnostics: [Diagnostic] { findings.sorted(files: files) }
 
     /// A reader of a section of the document, which must be there.
     func reader(_ section: Document.Section, _ kind: SectionKind, _ names: [String: Expansion.Value] = [:])

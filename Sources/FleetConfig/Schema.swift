@@ -40,6 +40,11 @@ public enum Schema {
     /// All names that this kind of section knows.
     static func names(in section: SectionKind) -> [String] { table[section].map { Array($0.keys) } ?? [] }
 
+    /// The keys of this kind of section that do nothing yet.
+    static func laterKeys(in section: SectionKind) -> [Key] {
+        table[section].map { $0.values.filter { !$0.isInEffect } } ?? []
+    }
+
     /// Whether any kind of section knows this name.
     static func isKnownAnywhere(_ name: String) -> Bool { names.contains(name) }
 }

@@ -14,7 +14,13 @@ extension Schema {
             .positive,
             "Tasks at once in each process; the default is the number of processors."
         ),
-        Key("pool", in: [.celery, .queue], .text, default: "prefork", "prefork, gevent, eventlet, threads or solo."),
+        Key(
+            "pool",
+            in: [.celery, .queue],
+            .text,
+            default: "prefork",
+            "Kind of pool: prefork, gevent, eventlet, threads or solo."
+        ),
         Key("processes", in: [.queue], .count, default: "1", "How many worker processes (numprocs)."),
         Key(
             "nodename",

@@ -89,7 +89,7 @@ extension Schema {
             default: "supervisor.dispatchers:default_handler",
             "Judges its answers."
         ),
-        Key("socket", in: [.fastCGI], .url, "unix:///path or tcp://host:port: the socket that is its descriptor 0."),
+        Key("socket", in: [.fastCGI], .url, "The socket that is its descriptor 0: unix:///path or tcp://host:port."),
         Key("socket_owner", in: [.fastCGI], .userAndGroup, "Owner of the socket."),
         Key("socket_mode", in: [.fastCGI], .octal, default: "0700", "Mode of the socket."),
         Key("socket_backlog", in: [.fastCGI], .integer, "How many connections may wait."),

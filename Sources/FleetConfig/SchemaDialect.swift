@@ -76,7 +76,7 @@ extension Schema {
     }
 
     private static let laterKeys: [Key] = [
-        Key("ready", in: .programs, .ready, later: true, "How to know that it is ready for work."),
+        Key("ready", in: .programs, .ready, default: "none", later: true, "How to know that it is ready for work."),
         Key("ready_timeout", in: .programs, .duration, later: true, "Not ready after this long is a failed start."),
         Key("depends_on", in: .programs, .dependencies, later: true, "Start after these, stop before them."),
         Key("memory_max", in: .programs, .limit, later: true, "Memory of all its processes, at most (cgroup v2)."),

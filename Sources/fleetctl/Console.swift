@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetClient
+import FleetModel
 import Glibc
 
 /// The terminal or the pipes that the program writes to.
@@ -43,6 +44,23 @@ struct Console: Sendable {
     func fail(_ message: String, hint: String?) {
         complain("\(error.paint("error:", .red)) \(message)")
         if let hint { complain("hint: \(hint)") }
+    }
+
+    /// The same, as a document where the user reads JSON.
+    func fail(_ message: String, hint: String?, json: Bool) throws {
+        guard json else { return fail(message, hint: hint) }
+        let document = RefusalDocument(error: .badRequest, message: message, hint: hint)
+        write(try JSONText.encode(document, indented: true) + [UInt8(ascii: "\n")])
+    }
+
+    /// Why no server was found.
+    func report(_ error: LocationError, json: Bool) throws {
+        if json {
+            write(try JSONText.encode(error.document, indented: true) + [UInt8(ascii: "\n")])
+        } else {
+            for diagnostic in error.diagnostics { complain(diagnostic.description) }
+            fail(error.message, hint: error.hint)
+        }
     }
 
     /// Draws the line over the last one that was drawn, on a terminal only.

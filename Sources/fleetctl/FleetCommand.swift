@@ -19,7 +19,7 @@ extension FleetCommand {
         do {
             session = try Session(options, console: .standard)
         } catch {
-            Console.standard.fail(error.message, hint: error.hint)
+            try Console.standard.report(error, json: options.json)
             throw ExitCode(ExitStatus.invalidArguments.rawValue)
         }
         var status: ExitStatus

@@ -20,9 +20,6 @@ final class LogSink {
         case stream(StreamOutput)
     }
 
-    /// Short enough that little is lost once there is room again, long enough that a full disk costs nothing.
-    private static let retryDelay = Duration.milliseconds(100)
-
     /// What the last loss means for the next bytes.
     private enum Gap {
         case none
@@ -32,6 +29,9 @@ final class LogSink {
         case betweenLines
     }
 
+    /// Short enough that little is lost once there is room again, long enough that a full disk costs nothing.
+    private static let retryDelay = Duration.milliseconds(100)
+
     let path: String
     private var users: [ObjectIdentifier: LogOutlet] = [:]
     private var limits = Limits(maxBytes: 0, backups: 0)
@@ -40,6 +40,7 @@ final class LogSink {
     private let ledger: LogLedger
     private var output = Output.closed
     private var trouble = LogTrouble()
+    /// Until then nothing is tried, and everything is lost.
     private var pausedUntil: Instant?
     private var gap = Gap.none
 
@@ -88,19 +89,21 @@ final class LogSink {
     /// Writes the bytes as far as the place allows; the rest is counted as lost.
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard let last = bytes.last else { return }
-        var outcome = WriteOutcome()
-        var resumed = bytes
+        let gapAfterLoss = last == .newline ? Gap.betweenLines : .insideLine
         if let pausedUntil, ledger.now < pausedUntil {
-            lose(bytes.count)
-            return gap = last == .newline ? .betweenLines : .insideLine
+            gap = gapAfterLoss
+            return lose(bytes.count)
         }
+        var resumed = bytes
+        let outcome: WriteOutcome
         do throws(SystemError) {
             resumed = try resume(bytes)
-            if !resumed.isEmpty { outcome = try pass(resumed) }
+            guard !resumed.isEmpty else { return }
+            outcome = try pass(resumed)
         } catch {
             outcome = WriteOutcome(lost: resumed.count, error: error)
         }
-        if outcome.lost > 0 { gap = last == .newline ? .betweenLines : .insideLine }
+        if outcome.lost > 0 { gap = gapAfterLoss }
         ledger.counters.bytesWritten += UInt64(resumed.count)
         ledger.counters.rotations += UInt64(outcome.rotations)
         settle(outcome)
@@ -230,7 +233,7 @@ final class LogSink {
             return
         case ENOSPC, EDQUOT:
             break
-        case _:
+        default:
             output = .closed
         }
         pausedUntil = ledger.now + Self.retryDelay

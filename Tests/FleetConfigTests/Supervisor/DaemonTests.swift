@@ -38,7 +38,11 @@ struct DaemonTests {
             strip_ansi=1
             """,
             .reads(
-                "daemon logfile=/tmp/a.log; logfile_maxbytes=1048576; logfile_backups=2; loglevel=debug; pidfile=/tmp/a.pid; umask=27; directory=/tmp; nodaemon=true; silent=true; minfds=10; minprocs=5; uid=0; identifier=x; childlogdir=/tmp/X; nocleanup=true; strip_ansi=true"
+                """
+                daemon logfile=/tmp/a.log; logfile_maxbytes=1048576; logfile_backups=2; loglevel=debug; \
+                pidfile=/tmp/a.pid; umask=27; directory=/tmp; nodaemon=true; silent=true; minfds=10; minprocs=5; \
+                uid=0; identifier=x; childlogdir=/tmp/X; nocleanup=true; strip_ansi=true
+                """
             )
         ),
         ConfigurationCase(

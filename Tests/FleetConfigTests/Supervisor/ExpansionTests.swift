@@ -46,7 +46,8 @@ struct ExpansionTests {
             """
             [supervisord]
             [program:a]
-            command=/bin/echo %(ENV_FOO)s %(ENV_PCT)s %(here)s %(program_name)s %(group_name)s %(host_node_name)s %(process_num)03d %(numprocs)d
+            command=/bin/echo %(ENV_FOO)s %(ENV_PCT)s %(here)s %(program_name)s %(group_name)s \
+            %(host_node_name)s %(process_num)03d %(numprocs)d
             """,
             .reads(
                 """
@@ -60,7 +61,8 @@ struct ExpansionTests {
             """
             [supervisord]
             [program:a]
-            command=/bin/echo %(numprocs)x %(numprocs)#o %(numprocs)5d| %(numprocs)-5d| %(numprocs)+d %(numprocs).3d %(program_name)5s| %(program_name).0s| %(program_name)r %(numprocs)e %(numprocs)f %(numprocs)g %(numprocs).2f %(numprocs)X
+            command=/bin/echo %(numprocs)x %(numprocs)#o %(numprocs)5d| %(numprocs)-5d| %(numprocs)+d %(numprocs).3d \
+            %(program_name)5s| %(program_name).0s| %(program_name)r %(numprocs)e %(numprocs)f %(numprocs)g %(numprocs).2f %(numprocs)X
             """,
             .reads(
                 """

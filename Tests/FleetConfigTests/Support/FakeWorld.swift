@@ -6,7 +6,7 @@ import FleetModel
 
 /// A world in memory: a few files, directories and accounts.
 struct FakeWorld: Surroundings {
-    var files: [String: String] = [:]
+    var files = ["/bin/echo": ""]
     /// Files that hold something else than text.
     var binaries: [String: [UInt8]] = [:]
     var directories: Set<String> = ["/", "/tmp", "/tmp/X", "/root", "/bin", "/etc", "/tmp/cfg", "/srv/shop"]

@@ -79,7 +79,7 @@ struct Rendering {
     }
 }
 
-/// `key=value; flag; ...`
+/// Fields in a row: `key=value; flag`.
 private struct Fields: CustomStringConvertible {
     private var parts: [String] = []
 
