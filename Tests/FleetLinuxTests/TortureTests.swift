@@ -13,7 +13,8 @@ import Testing
     @Test(
         arguments: [
             "storm", "cycles", "descriptors", "processes", "stale", "orphans", "leavers-group", "leavers-looking",
-            "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "reuse-looking", "dispositions",
+            "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "reuse-looking", "leftovers-group",
+            "dispositions",
             "daemon", "systemd",
             "privileges", "latency",
         ]

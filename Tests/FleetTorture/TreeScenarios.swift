@@ -84,6 +84,25 @@ extension Torture {
         try bench.turn(until: "nobody left") { ownChildren().isEmpty }
     }
 
+    /// A supervisor that was killed leaves groups; the next one removes those that are empty.
+    static func leftovers(_ bench: Bench) throws {
+        let program = CommandLine.arguments[0]
+        let pid = try bench.launch(0, "\(program) die-in-groups")
+        try bench.turn(until: "its end") { bench.news.exits[pid] != nil }
+        try bench.turn(until: "its child's end") { ownChildren().isEmpty }
+        _ = try Bench(keepingTrees: .automatic)
+        let mounts = text(of: "/proc/self/mountinfo").split(separator: "\n").filter { $0.contains(" - cgroup2 ") }
+        for mount in mounts {
+            let point = mount.split(separator: " ")[4]
+            bench.expect(access("\(point)/fleet-\(pid)", F_OK) != 0, "the groups of \(pid) are still in \(point)")
+        }
+    }
+
+    static func dieInGroups(_ bench: Bench) throws {
+        _ = try bench.launch(0, "sleep 0.1", killTree: true)
+        kill(getpid(), SIGKILL)
+    }
+
     /// A signal other than KILL reaches the whole tree while the main process lives.
     static func signalTree(_ bench: Bench) throws {
         let trap = "trap \"echo got it; exit 0\" TERM; echo ready; while :; do sleep 0.05; done"

@@ -62,9 +62,12 @@ struct ControlGroup {
         return text.contains("populated 1")
     }
 
-    /// Removes it, which takes that nothing lives in it.
+    /// Removes it, with all groups below it; throws EBUSY while anything lives there.
     func remove() throws(SystemError) {
         do {
+            for name in try DirectoryListing.directories(in: path) {
+                try ControlGroup(existing: "\(path)/\(name)").remove()
+            }
             try checked("rmdir", on: path, rmdir(path))
         } catch  where error.errno == ENOENT {
             return
