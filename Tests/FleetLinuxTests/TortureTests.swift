@@ -13,7 +13,9 @@ import Testing
     @Test(
         arguments: [
             "storm", "cycles", "descriptors", "processes", "stale", "orphans", "leavers-group", "leavers-looking",
-            "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "dispositions", "daemon", "systemd",
+            "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "reuse-looking", "leftovers-group",
+            "dispositions",
+            "daemon", "systemd",
             "privileges", "latency",
         ]
     )

@@ -173,13 +173,19 @@ extension Torture {
         print("launch: p50 \(times[250]), p99 \(times[495])")
         bench.expect(times[250] < .milliseconds(5), "p50 of a launch is \(times[250])")
 
-        bench.news.exits = [:]
-        let start = Clock.now
-        var pids: [PID] = []
-        for worker in 0..<1_000 { pids.append(try bench.launch(worker, "sleep 1000")) }
-        print("1,000 sleeps launched in \(Clock.now - start)")
-        for (worker, pid) in pids.enumerated() { bench.processes.signal(WorkerID(worker), pid, .terminate, .main) }
-        try bench.turn(until: "1,000 ends") { bench.news.exits.count == pids.count }
-        print("and ended in \(Clock.now - start)")
+        for killTree in [false, true] {
+            bench.news.exits = [:]
+            let start = Clock.now
+            var pids: [PID] = []
+            for worker in 0..<1_000 { pids.append(try bench.launch(worker, "sleep 1000", killTree: killTree)) }
+            print("1,000 sleeps\(killTree ? " with their trees" : "") launched in \(Clock.now - start)")
+            for (worker, pid) in pids.enumerated() { bench.processes.signal(WorkerID(worker), pid, .terminate, .main) }
+            try bench.turn(until: "1,000 ends") { bench.news.exits.count == pids.count }
+            print("and ended in \(Clock.now - start)")
+            guard killTree else { continue }
+            for (worker, pid) in pids.enumerated() { bench.processes.sweep(WorkerID(worker), pid) }
+            try bench.turn(until: "1,000 sweeps") { bench.news.swept.count == pids.count }
+            print("and swept in \(Clock.now - start)")
+        }
     }
 }

@@ -43,7 +43,7 @@ extension Torture {
                 $0.account = Account(name: "nobody", uid: 65_534, gid: 65_534)
                 $0.limits = [ResourceLimit(.nproc, 400)]
             }
-            let fuse = Clock.now + .milliseconds(500)
+            let fuse = Clock.now + .seconds(1)
             while Clock.now < fuse { try bench.reactor.turn(until: fuse) }
             let spread = names(in: "/proc").count { Int($0) != nil } - before
             bench.expect(spread > 20, "the bomb is a dud: \(spread) processes")
@@ -56,6 +56,51 @@ extension Torture {
             bench.expect(bench.news.exits[pid] == .signal(.kill, dumpedCore: false), "\(bench.news.exits[pid] as Any)")
         }
         tidy(bench)
+    }
+
+    /// The number of a dead main process passes to another worker's, before its own tree is swept.
+    static func reusedNumber(_ bench: Bench) throws {
+        let dead = try bench.launch(0, "sh -c 'setsid sleep 1000 & sleep 0.1'", killTree: true)
+        try bench.turn(until: "the end of the main process") { bench.news.exits[dead] != nil }
+        bench.news.exits = [:]
+        var other = PID(0)
+        for _ in 0..<1_000 where other != dead {
+            // The kernel gives numbers in turn, so others may be quicker than we are.
+            let last = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC)
+            let text = "\(dead.rawValue - 1)"
+            bench.expect(write(last, text, text.utf8.count) > 0, "the next number can't be chosen")
+            close(last)
+            other = try bench.launch(1, "sh -c 'sleep 1000 & exec sleep 1000'", killTree: true)
+            guard other != dead else { break }
+            bench.processes.signal(WorkerID(1), other, .kill, .group)
+            try bench.turn(until: "its end") { bench.news.exits[other] != nil }
+        }
+        bench.expect(other == dead, "the number \(dead) was never given again")
+        try sweep(bench, worker, dead)
+        bench.expect(kill(other.rawValue, 0) == 0 && bench.news.exits[other] == nil, "a stranger was killed")
+        bench.processes.signal(WorkerID(1), other, .kill, .tree)
+        try bench.turn(until: "the stranger's end") { bench.news.exits[other] != nil }
+        try sweep(bench, WorkerID(1), other)
+        try bench.turn(until: "nobody left") { ownChildren().isEmpty }
+    }
+
+    /// A supervisor that was killed leaves groups; the next one removes those that are empty.
+    static func leftovers(_ bench: Bench) throws {
+        let program = CommandLine.arguments[0]
+        let pid = try bench.launch(0, "\(program) die-in-groups")
+        try bench.turn(until: "its end") { bench.news.exits[pid] != nil }
+        try bench.turn(until: "its child's end") { ownChildren().isEmpty }
+        _ = try Bench(keepingTrees: .automatic)
+        let mounts = text(of: "/proc/self/mountinfo").split(separator: "\n").filter { $0.contains(" - cgroup2 ") }
+        for mount in mounts {
+            let point = mount.split(separator: " ")[4]
+            bench.expect(access("\(point)/fleet-\(pid)", F_OK) != 0, "the groups of \(pid) are still in \(point)")
+        }
+    }
+
+    static func dieInGroups(_ bench: Bench) throws {
+        _ = try bench.launch(0, "sleep 0.1", killTree: true)
+        kill(getpid(), SIGKILL)
     }
 
     /// A signal other than KILL reaches the whole tree while the main process lives.

@@ -50,17 +50,16 @@ public final class Processes {
         let children = Children(reactor: reactor) { news(.exited($0, $1, $2)) }
         let groups: ControlGroups? =
             switch keeping {
-            case .automatic: ControlGroups()
+            case .automatic: ControlGroups(launcher)
             case .descendants: nil
             }
-        let trees = Trees(
+        let trees = Trees(reactor: reactor, groups: groups, owner: children.owner, report: report) { news(.swept($0)) }
+        orphans = Orphans(
             reactor: reactor,
-            groups: groups,
-            isMain: children.contains,
+            isMain: { children.owner(of: $0) != nil },
             report: report,
-            swept: { news(.swept($0)) }
+            reaped: trees.orphansReaped
         )
-        orphans = Orphans(reactor: reactor, isMain: children.contains, reaped: trees.orphansReaped)
         self.children = children
         self.trees = trees
     }
