@@ -17,7 +17,8 @@ struct Fleetctl: ParsableCommand {
         version: fleetVersion,
         subcommands: [
             Status.self, Start.self, Stop.self, Restart.self, SignalCommand.self, Tail.self, MainTail.self, Pid.self,
-            Events.self, Orders.self, Cancel.self, Check.self, HelpConfig.self, Reread.self, Update.self, Reload.self, Shutdown.self, Reopen.self,
+            Events.self, Orders.self, Cancel.self, Check.self, HelpConfig.self, Reread.self, Update.self, Reload.self,
+            Shutdown.self, Reopen.self,
             Clear.self, Version.self,
         ]
     )
