@@ -16,7 +16,7 @@ public enum ConfigurationReader {
         let reading = Reading(path: path, in: surroundings)
         DocumentReader(reading: reading).read()
         // Half a document would only produce errors that aren't there.
-        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.findings.all) }
+        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.diagnostics) }
         SchemaCheck(reading: reading).run()
         let daemon = readDaemon(reading, overrides)
         let servers = ServerSections(reading: reading)
@@ -27,17 +27,19 @@ public enum ConfigurationReader {
         let fleet = assembly.plan()
         let kept = KeptSections(context: context).read()
         let client = servers.client(serverPlans)
+        Dependencies(reading: reading, fleet: fleet).check()
         Lint(reading: reading, fleet: fleet).run()
-        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.findings.all) }
+        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.diagnostics) }
         return Configuration(
             path: path,
+            files: reading.files,
             daemon: daemon,
             servers: serverPlans,
             client: client,
             fleet: fleet,
             applications: applications,
             kept: kept,
-            warnings: reading.findings.all,
+            warnings: reading.diagnostics,
             document: reading.document
         )
     }
@@ -51,10 +53,18 @@ public enum ConfigurationReader {
     ) throws(InvalidConfiguration) -> ClientPlan {
         let reading = Reading(path: path, in: surroundings)
         DocumentReader(reading: reading).read()
-        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.findings.all) }
-        let servers = ServerSections(reading: reading)
-        let client = servers.client(servers.plans())
-        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.findings.all) }
+        guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.diagnostics) }
+        // Only for what its `environment` adds to the names of the servers.
+        _ = readDaemon(reading, [:])
+        let servers = ServerSections(reading: reading).plans()
+        let clientReading = Reading(path: path, in: surroundings)
+        clientReading.document = reading.document
+        let client = ServerSections(reading: clientReading).client(servers)
+        let isLost = servers.isEmpty && reading.document["supervisorctl"]?["serverurl"] == nil
+        let errors = clientReading.diagnostics + (isLost ? reading.diagnostics : [])
+        guard !errors.contains(where: { $0.severity == .error }) else {
+            throw InvalidConfiguration(diagnostics: errors)
+        }
         return client
     }
 

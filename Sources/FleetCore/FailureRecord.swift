@@ -6,6 +6,9 @@ import FleetModel
 struct FailureRecord: Hashable, Sendable, Codable {
     /// Failed starts in a row (Supervisor's `backoff` counter).
     private(set) var failures = 0
+    /// So many deaths are remembered at least, so that a limit newly set also counts those before it.
+    private static let remembered = 16
+
     /// The latest deaths nobody asked for, oldest first: as many as the restart limit needs.
     private var deaths: [Instant] = []
     private var lastCode: Int32?
@@ -22,7 +25,7 @@ struct FailureRecord: Hashable, Sendable, Codable {
     /// A process ended that nobody had asked to.
     mutating func died(_ exit: Exit, at now: Instant, under policy: WorkerPolicy) {
         deaths.append(now)
-        deaths.removeFirst(max(0, deaths.count - (policy.restartLimit?.deaths ?? 0)))
+        deaths.removeFirst(max(0, deaths.count - max(policy.restartLimit?.deaths ?? 0, Self.remembered)))
         switch exit {
         case .code(let code):
             sameCodeInARow = code == lastCode ? sameCodeInARow + 1 : 1
@@ -44,9 +47,9 @@ struct FailureRecord: Hashable, Sendable, Codable {
 
     /// Why this worker may not be started again: it died too often of late.
     func exceededLimit(under policy: WorkerPolicy, at now: Instant) -> String? {
-        guard let limit = policy.restartLimit, deaths.count >= max(1, limit.deaths) else { return nil }
-        guard let oldest = deaths.first, now - oldest <= limit.window else { return nil }
-        return "ended \(deaths.count) times within \(limit.window) (restart_limit)"
+        guard let limit = policy.restartLimit, limit.deaths > 0, deaths.count >= limit.deaths else { return nil }
+        guard now - deaths[deaths.count - limit.deaths] <= limit.window else { return nil }
+        return "ended \(limit.deaths) times within \(limit.window) (restart_limit)"
     }
 }
 

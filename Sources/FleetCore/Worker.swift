@@ -49,8 +49,8 @@ struct Worker: Sendable, Codable {
         case sweeping(PID, Death, until: Instant)
         case backoff(until: Instant)
         case exited(Exit)
-        /// `until` is when it gets a probe start, if ever.
-        case fatal(String, until: Instant?)
+        /// It may get a probe start some time later.
+        case fatal(String, since: Instant)
         /// A signal could not be sent; a stop tries again at `until`.
         case unknown(PID, errno: Int32, until: Instant)
     }
@@ -85,7 +85,7 @@ struct Worker: Sendable, Codable {
     var launchedRevision = 0
     var record = FailureRecord()
     var history = History()
-    /// Whether the start in progress is the one that a FATAL worker gets now and then.
+    /// Whether the latest launch was the one that a FATAL worker gets now and then.
     var isProbe = false
     /// The public state that observers heard of last.
     private(set) var announced = ProcessState.stopped
@@ -109,9 +109,9 @@ struct Worker: Sendable, Codable {
 
     /// Wants a fresh process, and returns the revision that will be it: `revision`, or the one it is already on its way to.
     mutating func renew(to revision: Int, at now: Instant) -> Int {
+        retryIfUnknown(at: now)
         if case .up(let pending) = goal, pending > launchedRevision { return pending }
         goal = .up(revision: revision)
-        retryIfUnknown(at: now)
         return revision
     }
 
@@ -198,7 +198,6 @@ struct Worker: Sendable, Codable {
     mutating func promote(at now: Instant) -> [Action] {
         guard case .starting(let pid, let until) = state, now >= until else { return [] }
         state = .running(pid, since: now)
-        isProbe = false
         history.reached = launchedRevision
         history.failure = nil
         if policy.restartReset == nil { record.forgetFailures() }
@@ -248,8 +247,7 @@ struct Worker: Sendable, Codable {
     }
 
     private mutating func giveUp(_ reason: String, at now: Instant) -> Action {
-        state = .fatal(reason, until: policy.fatalRetry.map { now + $0 })
-        isProbe = false
+        state = .fatal(reason, since: now)
         record.forgetFailures()
         return change(to: .fatal, reason: reason)
     }

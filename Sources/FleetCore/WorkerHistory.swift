@@ -91,8 +91,8 @@ extension Worker {
         switch state {
         case .starting(_, let until), .stopping(_, _, let until), .sweeping(_, _, let until), .backoff(let until):
             until
-        case .fatal(_, let until):
-            goal == .up(revision: launchedRevision) ? until : nil
+        case .fatal(_, let since):
+            goal == .up(revision: launchedRevision) ? policy.fatalRetry.map { since + $0 } : nil
         case .unknown(_, _, let until):
             goal == .up(revision: launchedRevision) ? nil : until
         case .stopped, .launching, .running, .exited: nil

@@ -22,8 +22,8 @@ extension Worker {
         case (.up(let wanted), .exited(let exit)):
             guard mayLaunch, wanted > launchedRevision || isRestarted(after: exit) else { return nil }
             return launch(wanted)
-        case (.up(let wanted), .fatal(_, let until)):
-            return relaunchFatal(wanted, until: until, at: now, mayLaunch: mayLaunch)
+        case (.up(let wanted), .fatal(_, let since)):
+            return mayLaunch ? relaunchFatal(wanted, since: since, at: now) : nil
         case (.up(let wanted), .backoff) where wanted > launchedRevision:
             // A restart doesn't sit out the back-off of the launch before.
             return stopWaiting()
@@ -50,33 +50,26 @@ extension Worker {
         }
     }
 
-    private mutating func launch(_ revision: Int) -> [Action] {
+    private mutating func launch(_ revision: Int, isProbe: Bool = false) -> [Action] {
+        self.isProbe = isProbe
         launchedRevision = revision
         state = .launching
         return [change(to: .starting), .launch]
     }
 
-    private mutating func relaunchFatal(
-        _ wanted: Int,
-        until: Instant?,
-        at now: Instant,
-        mayLaunch: Bool
-    ) -> [Action]? {
-        guard mayLaunch else { return nil }
+    private mutating func relaunchFatal(_ wanted: Int, since: Instant, at now: Instant) -> [Action]? {
         if wanted > launchedRevision {
             // Somebody asked: the past no longer counts.
             record = FailureRecord()
             return launch(wanted)
         }
-        guard let until, now >= until else { return nil }
-        isProbe = true
-        return launch(wanted)
+        guard let retry = policy.fatalRetry, now - since >= retry else { return nil }
+        return launch(wanted, isProbe: true)
     }
 
     /// Leaves BACKOFF for STOPPED, without a signal and with its failures kept, as Supervisor does.
     private mutating func stopWaiting() -> [Action] {
         state = .stopped
-        isProbe = false
         return [change(to: .stopped)]
     }
 

@@ -21,7 +21,7 @@ struct LineFrame {
             style = .timestamp(TimeStamps(.supervisor))
         case .json:
             var middle = Array("\",\"name\":\"".utf8)
-            Self.appendEscaped(Array(name.description.utf8), to: &middle)
+            Array(name.description.utf8).withUnsafeBytes { Self.appendEscaped($0, to: &middle) }
             middle.append(contentsOf: "\",\"channel\":\"\(channel.rawValue)\",\"message\":\"".utf8)
             style = .json(TimeStamps(.rfc3339), middle: middle)
         }
@@ -49,32 +49,39 @@ struct LineFrame {
     }
 
     /// Appends bytes as the inside of a JSON string (RFC 8259); what is not UTF-8 becomes U+FFFD.
-    private static func appendEscaped(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-        if bytes.contains(where: { $0 >= 0x80 }) {
-            for byte in String(decoding: bytes, as: UTF8.self).utf8 { appendEscaped(byte, to: &output) }
-        } else {
-            for byte in bytes { appendEscaped(byte, to: &output) }
-        }
+    private static func appendEscaped(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return appendEscapedText(bytes, to: &output) }
+        var text = String(decoding: bytes, as: UTF8.self)
+        text.withUTF8 { appendEscapedText(UnsafeRawBufferPointer($0), to: &output) }
     }
 
-    private static func appendEscaped(_ byte: UInt8, to output: inout [UInt8]) {
+    /// Appends what needs no escape in one piece each.
+    private static func appendEscapedText(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        var start = text.startIndex
+        for index in text.indices {
+            let byte = text[index]
+            guard byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                continue
+            }
+            output.append(contentsOf: text[start..<index])
+            appendEscape(of: byte, to: &output)
+            start = index + 1
+        }
+        output.append(contentsOf: text[start...])
+    }
+
+    private static func appendEscape(of byte: UInt8, to output: inout [UInt8]) {
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            output.append(UInt8(ascii: "\\"))
-            output.append(byte)
-        case UInt8(ascii: "\n"):
-            output.append(contentsOf: "\\n".utf8)
-        case UInt8(ascii: "\r"):
-            output.append(contentsOf: "\\r".utf8)
-        case UInt8(ascii: "\t"):
-            output.append(contentsOf: "\\t".utf8)
-        case 0..<0x20, 0x7F:
-            let digits = Array("0123456789abcdef".utf8)
-            output.append(contentsOf: "\\u00".utf8)
-            output.append(digits[Int(byte >> 4)])
-            output.append(digits[Int(byte & 15)])
+        case UInt8(ascii: "\n"): output.append(contentsOf: "\\n".utf8)
+        case UInt8(ascii: "\r"): output.append(contentsOf: "\\r".utf8)
+        case UInt8(ascii: "\t"): output.append(contentsOf: "\\t".utf8)
+        case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
+        case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
         default:
-            output.append(byte)
+            output.append(contentsOf: "\\u00".utf8)
+            for digit in [byte >> 4, byte & 15] {
+                output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ public final class LogCarrier: Sendable {
 
     /// Workers come by the hundred thousand, and none of their pipes may be refused.
     private static let capacity = 1 << 20
+    /// How much longer than it was given the thread may take to end.
+    private static let grace = Duration.seconds(1)
 
     /// The supervisor's own log, which this carries too.
     public let mainLog: MainLog
@@ -147,17 +149,20 @@ public final class LogCarrier: Sendable {
         }
     }
 
-    /// Carries what is left, closes everything and ends the thread, waiting for it.
+    /// Carries what the pipes hold, closes everything and ends the thread, waiting for it.
     ///
-    /// Pipes are read to their end; those that a surviving descendant keeps open only for `patience`. Whoever waits for a tail gets an
-    /// answer. After this, questions are refused.
-    public func finish(within patience: Duration) {
-        post(.finish(Clock.now + patience))
+    /// For when all processes have ended: a descendant that survived and still holds a pipe is not waited for. Slow readers of our own
+    /// output get `patience`. After this, questions are refused. False where the thread is stuck in a disk and was left behind.
+    @discardableResult
+    public func finish(within patience: Duration) -> Bool {
+        let deadline = Clock.now + patience
+        post(.finish(deadline))
         let thread = state.withLock { state in
+            state.isFinished = true
             defer { state.thread = nil }
             return state.thread
         }
-        thread?.join()
+        return thread?.join(until: deadline + Self.grace) ?? true
     }
 
     private func update(_ id: WorkerID, _ name: WorkerName, _ plan: LogPlan) -> LogRegistration {
@@ -172,15 +177,14 @@ public final class LogCarrier: Sendable {
         }
     }
 
-    /// False where the thread is past listening.
+    /// False where the thread is past listening, or has been stuck in a disk for so long that a million letters wait.
     @discardableResult
     private func post(_ letter: LogLetter) -> Bool {
         // Under the lock, so that nothing slips in behind the order to finish.
         state.withLock { state in
             guard !state.isFinished else { return false }
             if case .finish = letter { state.isFinished = true }
-            invariant(letters.post(letter), "the log thread has a million letters waiting")
-            return true
+            return letters.post(letter)
         }
     }
 }

@@ -20,6 +20,7 @@ final class LogLoop {
     private let shelf: LogShelf
     private let scratch = LogInlet.Scratch()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 4_096)
+    /// By their descriptors.
     private var inlets: [Int32: LogInlet] = [:]
     private var reads = 0
     private var share = bufferSize
@@ -56,7 +57,7 @@ final class LogLoop {
 
     private var isOver: Bool {
         guard let deadline else { return false }
-        return (inlets.isEmpty && !shelf.isWaiting) || Clock.now >= deadline
+        return !shelf.isWaiting || Clock.now >= deadline
     }
 
     private func turn() throws(SystemError) {
@@ -86,22 +87,36 @@ final class LogLoop {
             Glibc.close(descriptor)
             return ledger.tell(.trouble(outlet.log, error.words))
         }
-        outlet.inlets += 1
+        outlet.add(inlet)
         inlets[descriptor] = inlet
     }
 
-    private func read(_ inlet: LogInlet) {
+    /// Reads a pipe once, for at most `share` bytes; returns how many there were, 0 where there is nothing more for now.
+    @discardableResult
+    private func read(_ inlet: LogInlet) -> Int {
         ledger.readClock()
         reads += 1
         let count = Glibc.read(inlet.descriptor, buffer.baseAddress, share)
         if count > 0 {
             inlet.carry(UnsafeRawBufferPointer(rebasing: buffer[..<count]), scratch)
+            if count >= Self.smallestShare { inlet.widen(to: Int32(Self.bufferSize)) }
         } else if count == 0 {
             end(inlet)
         } else if errno != EAGAIN, errno != EINTR {
             let error = SystemError("read", errno: errno, subject: "output of a worker")
             ledger.tell(.trouble(inlet.outlet.log, error.words))
             end(inlet)
+        }
+        return max(0, count)
+    }
+
+    /// Carries what a pipe holds, but not what a surviving descendant goes on writing.
+    private func drain(_ inlet: LogInlet, by instant: Instant) {
+        var missing = Self.bufferSize
+        while missing > 0, Clock.now < instant {
+            let count = read(inlet)
+            if count == 0 { return }
+            missing -= count
         }
     }
 
@@ -110,8 +125,8 @@ final class LogLoop {
         if let watch = inlet.watch { reactor.unwatch(watch) }
         Glibc.close(inlet.descriptor)
         inlets[inlet.descriptor] = nil
-        inlet.outlet.inlets -= 1
-        if inlet.outlet.inlets == 0 { shelf.rest(inlet.outlet) }
+        inlet.outlet.remove(inlet)
+        if inlet.outlet.inlets.isEmpty { shelf.rest(inlet.outlet) }
     }
 
     // MARK: The main log
@@ -146,7 +161,7 @@ final class LogLoop {
         switch letter {
         case .register(let registration): arrange(registration)
         case .attach(let registration, let pipes): attach(registration, pipes)
-        case .retire(let id): shelf.remove(id)
+        case .retire(let id): shelf.retire(id)
         case .mainLog(let plan): shelf.arrange(mainLog: plan)
         case .reopen: shelf.reopen()
         case .clear(let log): shelf.clear(log)
@@ -154,19 +169,25 @@ final class LogLoop {
             caller.resume(returning: shelf[log]?.tail(last) ?? .failure(Self.unknown))
         case .follow(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.follow(last) ?? .failure(Self.unknown))
-        case .finish(let instant): deadline = instant
+        case .finish(let instant): finish(by: instant)
         }
     }
 
     private static let unknown = Refusal.noLog("nothing is known of this worker's logs")
 
+    /// What the dead left is in the pipes now: there is nothing to wait for but slow readers of our own output.
+    private func finish(by instant: Instant) {
+        deadline = instant
+        writeMainLog()
+        for inlet in inlets.values { drain(inlet, by: instant) }
+    }
+
     private func arrange(_ registration: LogRegistration) {
         shelf.arrange(registration)
-        for inlet in inlets.values {
-            guard case .worker(registration.id, let channel) = inlet.outlet.log else { continue }
-            guard shelf[inlet.outlet.log] === inlet.outlet else { continue }
+        for channel in OutputChannel.allCases {
+            guard let outlet = shelf[.worker(registration.id, channel)], !outlet.inlets.isEmpty else { continue }
             let (treatment, frame) = Self.treatment(of: registration, channel)
-            inlet.change(to: treatment, frame: frame, scratch)
+            for inlet in outlet.inlets { inlet.change(to: treatment, frame: frame, scratch) }
         }
     }
 

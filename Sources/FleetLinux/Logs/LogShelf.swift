@@ -15,7 +15,7 @@ final class LogShelf {
     init(reactor: Reactor, ledger: LogLedger) {
         self.reactor = reactor
         self.ledger = ledger
-        let main = LogOutlet(.main, label: "", syslog: syslog, ledger: ledger)
+        let main = LogOutlet(.main, of: nil, syslog: syslog, ledger: ledger)
         outlets[.main] = main
         self.main = main
     }
@@ -30,18 +30,14 @@ final class LogShelf {
         for channel in OutputChannel.allCases {
             let plan = registration.plan[channel]
             let log = LogCarrier.Log.worker(registration.id, channel)
-            let outlet =
-                outlets[log]
-                ?? LogOutlet(log, label: "\(registration.name.process) ", syslog: syslog, ledger: ledger)
+            let outlet = outlets[log] ?? LogOutlet(log, of: registration.name, syslog: syslog, ledger: ledger)
             outlets[log] = outlet
             var wanted: [LogSink] = []
             if let path = registration.path(of: channel) {
                 let limits = LogSink.Limits(maxBytes: plan.maxBytes, backups: plan.backups)
-                wanted = [sink(path, limits, for: log, isPrivate: plan.destination == .automatic)]
+                wanted = [sink(path, limits, for: outlet, isPrivate: plan.destination == .automatic)]
             }
             connect(outlet, to: wanted)
-            let name = registration.name
-            outlet.emptiness = "\(name) writes its \(channel.rawValue) to no log (\(channel.rawValue)_logfile = NONE)"
         }
     }
 
@@ -52,23 +48,25 @@ final class LogShelf {
         if case .file(let path) = plan.destination { paths.append(path) }
         let stdout = "/dev/stdout"
         if plan.echoesToStdout, !paths.contains(stdout) { paths.append(stdout) }
-        connect(main, to: paths.map { sink($0, limits, for: .main, isPrivate: false) })
+        connect(main, to: paths.map { sink($0, limits, for: main, isPrivate: false) })
         main.usesSyslog = plan.destination == .syslog
-        main.emptiness = main.usesSyslog ? "the main log goes to syslog" : "there is no main log (logfile = NONE)"
     }
 
-    /// Takes the outlets of a worker away.
-    func remove(_ id: WorkerID) {
+    /// Forgets a worker; its outlets stay until its pipes have ended.
+    func retire(_ id: WorkerID) {
         for channel in OutputChannel.allCases {
             guard let outlet = outlets.removeValue(forKey: .worker(id, channel)) else { continue }
-            connect(outlet, to: [])
-            outlet.finishFollowers()
+            outlet.isRetired = true
+            if outlet.inlets.isEmpty { rest(outlet) }
         }
     }
 
-    /// Closes the files of an outlet that no pipe leads to any more.
+    /// Closes the files of an outlet that no pipe leads to any more, and all of it if its worker is gone.
     func rest(_ outlet: LogOutlet) {
-        for sink in outlet.sinks where !sink.users.contains(where: isInUse) { sink.closeIfIdle() }
+        for sink in outlet.sinks where !sink.isBusy { sink.closeIfIdle() }
+        guard outlet.isRetired else { return }
+        connect(outlet, to: [])
+        outlet.finishFollowers()
     }
 
     /// Closes and opens everything again.
@@ -77,14 +75,9 @@ final class LogShelf {
         for sink in sinks.values { sink.reopen() }
     }
 
-    /// Empties one log; a failure is told as a trouble.
+    /// Empties one log.
     func clear(_ log: LogCarrier.Log) {
-        guard let sink = outlets[log]?.sinks.first else { return }
-        do throws(SystemError) {
-            try sink.clear()
-        } catch {
-            ledger.tell(.trouble(log, error.words))
-        }
+        outlets[log]?.sinks.first?.clear()
     }
 
     /// Whether bytes still wait for slow readers.
@@ -94,26 +87,24 @@ final class LogShelf {
 
     /// Ends all following and closes all files.
     func close() {
-        for outlet in outlets.values { outlet.finishFollowers() }
-        for sink in sinks.values { sink.close() }
+        for outlet in outlets.values {
+            connect(outlet, to: [])
+            outlet.finishFollowers()
+        }
         syslog.close()
     }
 
-    private func isInUse(_ log: LogCarrier.Log) -> Bool {
-        log == .main || (outlets[log]?.inlets ?? 0) > 0
-    }
-
-    private func sink(_ path: String, _ limits: LogSink.Limits, for log: LogCarrier.Log, isPrivate: Bool) -> LogSink {
+    private func sink(_ path: String, _ limits: LogSink.Limits, for user: LogOutlet, isPrivate: Bool) -> LogSink {
         let sink = sinks[path] ?? LogSink(path: path, isPrivate: isPrivate, reactor: reactor, ledger: ledger)
         sinks[path] = sink
-        sink.add(log, limits: limits)
+        sink.add(user, limits: limits)
         return sink
     }
 
     private func connect(_ outlet: LogOutlet, to wanted: [LogSink]) {
         for old in outlet.sinks where !wanted.contains(where: { $0 === old }) {
-            old.remove(outlet.log)
-            guard old.users.isEmpty else { continue }
+            old.remove(outlet)
+            guard old.isUnused else { continue }
             old.close()
             sinks[old.path] = nil
         }

@@ -20,22 +20,29 @@ final class LogSink {
         case stream(StreamOutput)
     }
 
+    /// What the last loss means for the next bytes.
+    private enum Gap {
+        case none
+        /// The rest of a lost line may still come.
+        case insideLine
+        /// A line starts, but what stands before it may be torn.
+        case betweenLines
+    }
+
     /// Short enough that little is lost once there is room again, long enough that a full disk costs nothing.
     private static let retryDelay = Duration.milliseconds(100)
 
     let path: String
-    /// Whose output comes here: they are told of troubles.
-    private(set) var users: Set<LogCarrier.Log> = []
-
+    private var users: [ObjectIdentifier: LogOutlet] = [:]
     private var limits = Limits(maxBytes: 0, backups: 0)
     private let mode: mode_t
     private let reactor: Reactor
     private let ledger: LogLedger
     private var output = Output.closed
     private var trouble = LogTrouble()
+    /// Until then nothing is tried, and everything is lost.
     private var pausedUntil: Instant?
-    /// What was lost last ends inside a line, whose end may still come.
-    private var isInsideLostLine = false
+    private var gap = Gap.none
 
     /// Makes a closed sink, whose file is for our eyes only if `isPrivate`.
     init(path: String, isPrivate: Bool, reactor: Reactor, ledger: LogLedger) {
@@ -45,17 +52,24 @@ final class LogSink {
         self.ledger = ledger
     }
 
-    func add(_ user: LogCarrier.Log, limits: Limits) {
-        users.insert(user)
+    /// From now on `user` writes here and is told of troubles; the limits are those of whoever came last.
+    func add(_ user: LogOutlet, limits: Limits) {
+        users[ObjectIdentifier(user)] = user
         self.limits = limits
         guard case .file(let file) = output else { return }
         file.rule = RotationRule(maxBytes: limits.maxBytes)
         file.backups = limits.backups
     }
 
-    func remove(_ user: LogCarrier.Log) {
-        users.remove(user)
+    func remove(_ user: LogOutlet) {
+        users[ObjectIdentifier(user)] = nil
     }
+
+    /// Whether nobody writes here any more.
+    var isUnused: Bool { users.isEmpty }
+
+    /// Whether output may come at any moment.
+    var isBusy: Bool { users.values.contains { $0.isBusy } }
 
     /// How many bytes still wait for a slow reader.
     var waitingCount: Int {
@@ -75,19 +89,22 @@ final class LogSink {
     /// Writes the bytes as far as the place allows; the rest is counted as lost.
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard let last = bytes.last else { return }
+        let gapAfterLoss = last == .newline ? Gap.betweenLines : .insideLine
         if let pausedUntil, ledger.now < pausedUntil {
-            isInsideLostLine = last != .newline
+            gap = gapAfterLoss
             return lose(bytes.count)
         }
+        var resumed = bytes
         let outcome: WriteOutcome
-        let resumed = skipLostLine(bytes)
         do throws(SystemError) {
+            resumed = try resume(bytes)
+            guard !resumed.isEmpty else { return }
             outcome = try pass(resumed)
         } catch {
             outcome = WriteOutcome(lost: resumed.count, error: error)
         }
-        if outcome.lost > 0 { isInsideLostLine = last != .newline }
-        ledger.counters.bytesWritten += UInt64(max(0, resumed.count - outcome.lost))
+        if outcome.lost > 0 { gap = gapAfterLoss }
+        ledger.counters.bytesWritten += UInt64(resumed.count)
         ledger.counters.rotations += UInt64(outcome.rotations)
         settle(outcome)
     }
@@ -95,7 +112,7 @@ final class LogSink {
     /// Closes the place and opens it again, so that output goes to what has that name now.
     func reopen() {
         pausedUntil = nil
-        guard case .file = output else { return close() }
+        guard case .file = output else { return closeIfIdle() }
         close()
         do throws(SystemError) {
             _ = try opened()
@@ -111,19 +128,24 @@ final class LogSink {
 
     /// Closes the place; what waits for a reader is lost.
     func close() {
+        ledger.counters.bytesWritten -= UInt64(waitingCount)
         lose(waitingCount)
         output = .closed
     }
 
     /// Deletes the file and starts an empty one (Supervisor's `clear`); does nothing where it isn't a regular file.
-    func clear() throws(SystemError) {
+    func clear() {
         guard isReadable else { return }
-        let status = unlink(path)
-        if status < 0, errno != ENOENT { try checked("unlink", on: path, status) }
         let wasOpen = if case .closed = output { false } else { true }
-        close()
-        pausedUntil = nil
-        _ = try opened()
+        do throws(SystemError) {
+            let status = unlink(path)
+            if status < 0, errno != ENOENT { try checked("unlink", on: path, status) }
+            close()
+            pausedUntil = nil
+            _ = try opened()
+        } catch {
+            settle(WriteOutcome(error: error))
+        }
         if !wasOpen { close() }
     }
 
@@ -152,23 +174,36 @@ final class LogSink {
     }
 
     private func pass(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> WriteOutcome {
-        guard !bytes.isEmpty else { return WriteOutcome() }
         switch try opened() {
-        case .closed: return WriteOutcome()
-        case .file(let file): return file.write(bytes, at: ledger.now)
-        case .stream(let stream): return stream.write(bytes)
+        case .closed: WriteOutcome()
+        case .file(let file): file.write(bytes, at: ledger.now)
+        case .stream(let stream): stream.write(bytes)
         }
     }
 
-    /// After a loss the log goes on with a whole line: the rest of a torn one would pass for something that was written.
-    private func skipLostLine(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        guard isInsideLostLine, let newline = bytes[...].firstNewline else { return bytes }
-        isInsideLostLine = false
-        // Where the file ends inside that line, its newline is needed.
-        let isTorn = if case .file(let file) = output { file.endsInsideLine } else { false }
-        let skipped = isTorn ? newline : newline + 1
-        lose(skipped)
-        return UnsafeRawBufferPointer(rebasing: bytes[skipped...])
+    /// After a loss the log goes on with a whole line on a line of its own: otherwise the halves of two lines would pass for one.
+    ///
+    /// Returns what is left to write.
+    private func resume(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> UnsafeRawBufferPointer {
+        let torn: RotatingFile? = if case .file(let file) = try opened(), file.endsInsideLine { file } else { nil }
+        switch gap {
+        case .none:
+            return bytes
+        case .insideLine:
+            guard let newline = bytes[...].firstNewline else { return bytes }
+            gap = .none
+            // Where the file ends inside that very line, its newline is still needed.
+            let skipped = torn == nil ? newline + 1 : newline
+            lose(skipped)
+            return UnsafeRawBufferPointer(rebasing: bytes[skipped...])
+        case .betweenLines:
+            if let torn {
+                let outcome = [UInt8.newline].withUnsafeBytes { torn.write($0, at: ledger.now) }
+                if outcome.lost > 0, let error = outcome.error { throw error }
+            }
+            gap = .none
+            return bytes
+        }
     }
 
     /// Counts only: what caused the loss has been told, or is kept quiet for now.
@@ -178,14 +213,15 @@ final class LogSink {
     }
 
     private func settle(_ outcome: WriteOutcome) {
+        ledger.counters.bytesWritten -= UInt64(outcome.lost)
         ledger.counters.bytesLost += UInt64(outcome.lost)
         if let error = outcome.error {
             if outcome.lost > 0 { pause(after: error) }
             guard trouble.failed(losing: outcome.lost, at: ledger.now) else { return }
-            for user in users { ledger.tell(.trouble(user, error.words)) }
+            for user in users.values { ledger.tell(.trouble(user.log, error.words)) }
         } else if waitingCount == 0, let lost = trouble.succeeded(at: ledger.now) {
             let missing = lost > 0 ? "\(lost) bytes were lost" : "nothing was lost"
-            for user in users { ledger.tell(.recovered(user, "\(path) can be written again; \(missing)")) }
+            for user in users.values { ledger.tell(.recovered(user.log, "\(path) can be written again; \(missing)")) }
         }
     }
 
@@ -197,16 +233,9 @@ final class LogSink {
             return
         case ENOSPC, EDQUOT:
             break
-        case _:
+        default:
             output = .closed
         }
         pausedUntil = ledger.now + Self.retryDelay
-    }
-}
-
-extension SystemError {
-    /// The failure in words: `write /var/log/web.log: No space left on device`.
-    var words: String {
-        "\(call) \(subject): \(String(cString: strerror(errno)))"
     }
 }

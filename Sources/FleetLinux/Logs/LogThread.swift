@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import FleetModel
 import Glibc
 
 /// A thread of the operating system that runs one closure, and can be waited for.
 ///
 /// Not a task: it blocks in epoll_wait(2) all its life, which the cooperative pool must not do.
-struct LogThread: @unchecked Sendable {
-    /// What the new thread finds; given up by the one that made it.
-    private final class Start {
+final class LogThread: Sendable {
+    /// What the new thread takes over from the one that made it.
+    private final class Start: Sendable {
         let name: String
+        let ended: Int32
         let body: @Sendable () -> Void
 
-        init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        init(name: String, ended: Int32, _ body: @escaping @Sendable () -> Void) {
             self.name = name
+            self.ended = ended
             self.body = body
         }
 
@@ -25,16 +28,23 @@ struct LogThread: @unchecked Sendable {
                 close(comm)
             }
             body()
+            var one: UInt64 = 1
+            let size = write(ended, &one, MemoryLayout<UInt64>.size)
+            invariant(size > 0, "the end of a thread can't be told")
         }
     }
 
-    // `@unchecked`: pthread_t is a number here, which Swift takes for a pointer on some platforms.
     private let thread: pthread_t
+    /// An eventfd(2) that becomes readable when the closure has returned.
+    ///
+    /// Closed by ``join(until:)``, unless the thread outlasts it and still needs it.
+    private let ended: Int32
 
     /// Starts the thread, under a name of at most 15 bytes, with all signals blocked.
     ///
-    /// Throws what pthread_create(3) refuses: EAGAIN where there are too many threads.
+    /// Throws what eventfd(2) or pthread_create(3) refuse: EMFILE without descriptors, EAGAIN where there are too many threads.
     init(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        ended = try checked("eventfd", on: name, eventfd(0, Int32(EFD_CLOEXEC)))
         var everything = sigset_t()
         var before = sigset_t()
         sigfillset(&everything)
@@ -43,29 +53,37 @@ struct LogThread: @unchecked Sendable {
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
         var thread = pthread_t()
-        let start = Unmanaged.passRetained(Start(name, body))
-        let status = pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            start.toOpaque()
-        )
+        let start = Unmanaged.passRetained(Start(name: name, ended: ended, body))
+        let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+            guard let argument else { broken("a thread starts with nothing to do") }
+            Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().run()
+            return nil
+        }
+        let status = pthread_create(&thread, nil, run, start.toOpaque())
         guard status == 0 else {
             start.release()
+            close(ended)
             throw SystemError("pthread_create", errno: status, subject: name)
         }
         self.thread = thread
     }
 
-    /// Waits until the closure has returned.
+    /// Waits until the closure has returned, but not past `deadline`; false where it goes on.
     ///
     /// To be called once.
-    func join() {
+    func join(until deadline: Instant) -> Bool {
+        var poll = pollfd(fd: ended, events: Int16(POLLIN), revents: 0)
+        while true {
+            let patience = max(0, (deadline - Clock.now).wholeNanoseconds)
+            if Glibc.poll(&poll, 1, Int32(clamping: (patience + 999_999) / 1_000_000)) > 0 { break }
+            guard Clock.now < deadline else {
+                pthread_detach(thread)
+                return false
+            }
+        }
         let status = pthread_join(thread, nil)
         invariant(status == 0, "a thread is waited for twice")
+        close(ended)
+        return true
     }
 }

@@ -158,10 +158,10 @@ final class RotatingFile {
 
     /// `path.1` becomes `path.2` and so on, the oldest falling off, and `path` becomes `path.1`.
     private func shiftBackups() throws(SystemError) {
-        for number in stride(from: backups - 1, through: 1, by: -1) {
-            let status = rename("\(path).\(number)", "\(path).\(number + 1)")
-            if status < 0, errno == ENOENT { continue }
-            try checked("rename", on: "\(path).\(number)", status)
+        // Where a number is free, the older files need not move.
+        let free = (1..<backups).first { access("\(path).\($0)", F_OK) != 0 } ?? backups
+        for number in stride(from: free - 1, through: 1, by: -1) {
+            try checked("rename", on: path, rename("\(path).\(number)", "\(path).\(number + 1)"))
         }
         // A file that someone moved away under our hands needs no moving.
         let status = rename(path, "\(path).1")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FleetModel
+import CLinux
+public import FleetModel
 import Glibc
 
 /// Turns the C convention of "-1, and look at errno" into a thrown error.
@@ -15,4 +16,19 @@ func checked<Result: FixedWidthInteger & SignedInteger>(
     guard result < 0 else { return result }
     let code = errno
     throw SystemError(call, errno: code, subject: subject())
+}
+
+/// The name of an errno, as Supervisor's messages have it: `ENOENT`.
+func errnoName(_ code: Int32) -> String {
+    clinux_errno_name(code).map { String(cString: $0) } ?? "errno \(code)"
+}
+
+extension SystemError {
+    /// The name of the errno: `ENOENT`.
+    public var errnoName: String { FleetLinux.errnoName(errno) }
+
+    /// What a person reads: `openat /etc/x: No such file or directory`.
+    public var words: String {
+        "\(call) \(subject): \(String(cString: strerror(errno)))"
+    }
 }

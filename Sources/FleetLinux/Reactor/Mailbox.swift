@@ -53,6 +53,15 @@ public final class Mailbox<Letter: Sendable>: Sendable {
         return isTaken
     }
 
+    /// Adds a letter even to a full mailbox: for one that must not be lost, and of which there can only be few.
+    public func deliver(_ letter: Letter) {
+        let isFirst = contents.withLock { contents in
+            contents.letters.append(letter)
+            return contents.letters.count == 1
+        }
+        if isFirst { wake() }
+    }
+
     /// Takes all letters that wait, the oldest first.
     public func take() -> [Letter] {
         // The count is cleared before the letters are taken: a letter posted in between costs a wake-up for nothing, while the other

@@ -13,10 +13,13 @@ struct ProcessEntry: Sendable, Hashable {
     var isZombie: Bool { state == "Z" }
 }
 
-/// Looks at /proc. A process that ends meanwhile is simply not there.
+/// Looks at /proc.
+///
+/// A process that ends meanwhile is simply not there.
 enum ProcessTable {
-    /// Every process whose environment holds `marker`, as it was when the process was started. A zombie has no environment, so
-    /// none is among them.
+    /// Every process whose environment holds `marker`, as it was when the process was started.
+    ///
+    /// A zombie has no environment, so none is among them.
     static func processes(marked marker: String) -> [ProcessEntry] {
         pids().compactMap { pid in
             contains(marker, in: "/proc/\(pid)/environ") ? entry(pid) : nil

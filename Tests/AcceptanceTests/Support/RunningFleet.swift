@@ -34,7 +34,7 @@ final class RunningFleet: Sendable {
     let directory: URL
     /// `FLEET_SCENARIO=...`, which every process of this fleet has in its environment.
     let marker: String
-    private let environment: [String: String]
+    let environment: [String: String]
 
     var configuration: String { directory.appendingPathComponent("fleet.conf").path }
     var log: String { contents("supervisord.log") }
@@ -54,8 +54,10 @@ final class RunningFleet: Sendable {
         )
     }
 
-    /// Runs `body` with a fleet whose configuration is `text`, in which `@NAME@` stands for the value of `NAME`, and `@HERE@` for
-    /// the fleet's folder. The daemon isn't started yet.
+    /// Runs `body` with a fleet whose configuration is `text`, in which `@NAME@` stands for the value of `NAME`, and
+    /// `@HERE@` for the fleet's folder.
+    ///
+    /// The daemon isn't started yet.
     static func with(
         _ text: String,
         values: [String: String] = [:],
@@ -167,7 +169,9 @@ final class RunningFleet: Sendable {
         (try? String(contentsOf: directory.appendingPathComponent(name), encoding: .utf8)) ?? ""
     }
 
-    /// Kills what is left, each by its pid, and removes the folder. `FLEET_KEEP=1` keeps the folder.
+    /// Kills what is left, each by its pid, and removes the folder.
+    ///
+    /// `FLEET_KEEP=1` keeps the folder.
     private func end() async throws {
         try await eventually("every process of the scenario can be killed", within: .seconds(20)) {
             let rest = processes()
