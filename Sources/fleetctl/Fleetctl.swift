@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import FleetModel
 
 /// The command without its subcommands.
 struct Fleetctl: ParsableCommand {
@@ -23,6 +24,3 @@ struct Fleetctl: ParsableCommand {
         ]
     )
 }
-
-/// The version of this program.
-let fleetVersion = "0.1.0"

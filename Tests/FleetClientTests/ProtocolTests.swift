@@ -3,7 +3,6 @@
 import Testing
 
 @testable import FleetClient
-@testable import fleetctl
 
 @Suite struct ProtocolTests {
     @Test(
