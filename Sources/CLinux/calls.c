@@ -85,6 +85,11 @@ int clinux_pipe(int ends[2], int capacity)
     return 0;
 }
 
+int clinux_dup(int descriptor, int copy)
+{
+    return dup3(descriptor, copy, O_CLOEXEC);
+}
+
 char **clinux_environment(void)
 {
     return environ;

@@ -33,7 +33,7 @@ struct errand {
     bool joins_cgroup;
 };
 
-enum { FIRST_CLOSED = 3, LAST_SIGNAL = 64, SIGNAL_SET_SIZE = 8 };
+enum { UNSHARE_AND_CLOSE = 1 << 1 /* CLOSE_RANGE_UNSHARE */, LAST_SIGNAL = 64, SIGNAL_SET_SIZE = 8 };
 
 static void fail(struct clinux_birth *birth, enum clinux_stage stage)
 {
@@ -69,6 +69,22 @@ static void reset_signals(void)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, SIGNAL_SET_SIZE);
 }
 
+/// Until here the table of descriptors is the parent's own. The child takes a copy of its low end, and then changes that.
+static void set_descriptors(const struct clinux_image *image, struct clinux_birth *birth)
+{
+    unsigned int above = 3;
+    for (int fd = 0; fd < 3; fd++)
+        if ((unsigned int)image->standard[fd] >= above) above = (unsigned int)image->standard[fd] + 1;
+    // Where close_range(2) is filtered, a full copy has to do; all of ours are close-on-exec.
+    if (syscall(SYS_close_range, above, ~0U, UNSHARE_AND_CLOSE) != 0 && syscall(SYS_unshare, CLONE_FILES) != 0)
+        fail(birth, CLINUX_STAGE_DESCRIPTORS);
+    for (int fd = 0; fd < 3; fd++) {
+        birth->detail = fd;
+        if (syscall(SYS_dup3, image->standard[fd], fd, 0) < 0) fail(birth, CLINUX_STAGE_DESCRIPTORS);
+    }
+    syscall(SYS_close_range, 3, ~0U, 0);
+}
+
 static void set_limits(const struct clinux_image *image, struct clinux_birth *birth)
 {
     for (size_t index = 0; index < image->limit_count; index++) {
@@ -94,12 +110,7 @@ static int child(void *argument)
 
     if (errand->joins_cgroup && !write_file(image->cgroup, "cgroup.procs", "0")) fail(birth, CLINUX_STAGE_CGROUP);
     if (syscall(SYS_setpgid, 0, 0) != 0) fail(birth, CLINUX_STAGE_PROCESS_GROUP);
-    for (int fd = 0; fd < 3; fd++) {
-        birth->detail = fd;
-        if (syscall(SYS_dup3, image->standard[fd], fd, 0) < 0) fail(birth, CLINUX_STAGE_DESCRIPTORS);
-    }
-    // May fail on an old kernel; then close-on-exec, which all of ours carry, has to do.
-    syscall(SYS_close_range, FIRST_CLOSED, ~0U, 0);
+    set_descriptors(image, birth);
     reset_signals();
     set_limits(image, birth);
     if (image->sets_niceness && syscall(SYS_setpriority, PRIO_PROCESS, 0, image->niceness) != 0)
@@ -162,7 +173,7 @@ static long clone3_onto_stack(struct clone_request *request, int (*entry)(void *
 static int clone_into_cgroup(struct errand *errand, void *stack, size_t stack_size)
 {
     struct clone_request request = {
-        .flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | CLONE_INTO_CGROUP,
+        .flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | CLONE_INTO_CGROUP,
         .pidfd = (uint64_t)(uintptr_t)&errand->birth->pidfd,
         .exit_signal = SIGCHLD,
         .stack = (uint64_t)(uintptr_t)stack,
@@ -186,7 +197,7 @@ static int start(struct errand *errand, void *stack, size_t stack_size)
         errand->birth->stage = CLINUX_STAGE_CLONE;
         errand->joins_cgroup = true;
     }
-    int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+    int flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | SIGCHLD;
     return clone(child, (char *)stack + stack_size, flags, errand, &errand->birth->pidfd);
 }
 

@@ -115,9 +115,9 @@ public struct Fleet: Sendable {
     }
 
     private mutating func settle(_ id: WorkerID, _ turn: inout Turn) {
-        guard let slot = crew.slot(of: id) else { return }
-        if phase != .working, !slot.worker.hasProcess { crew[id].worker.pursueDown(at: turn.now) }
-        let mayLaunch = phase == .working && slot.holds == 0
+        guard crew.contains(id) else { return }
+        if phase != .working, !crew[id].worker.hasProcess { crew[id].worker.pursueDown(at: turn.now) }
+        let mayLaunch = phase == .working && crew[id].holds == 0
         let actions = crew[id].worker.settle(at: turn.now, mayLaunch: mayLaunch)
         perform(actions, for: id, &turn)
         deadlines.set(crew[id].worker.deadline, for: id)
@@ -139,7 +139,7 @@ public struct Fleet: Sendable {
     ///
     /// News of a number that nobody holds is too late to mean anything.
     private mutating func tell(_ id: WorkerID, _ turn: inout Turn, _ input: (inout Worker) -> [Worker.Action]) {
-        guard crew.slot(of: id) != nil else { return }
+        guard crew.contains(id) else { return }
         perform(input(&crew[id].worker), for: id, &turn)
         stir(id)
     }
@@ -163,12 +163,11 @@ public struct Fleet: Sendable {
     }
 
     private mutating func retireIfGone(_ id: WorkerID, _ turn: inout Turn) {
-        let slot = crew[id]
-        guard slot.isRetiring, !slot.worker.hasProcess else { return }
-        for ticket in slot.orders {
+        guard crew[id].isRetiring, !crew[id].worker.hasProcess else { return }
+        for ticket in crew[id].orders {
             end(ticket, id, book[ticket]?.parts[id]?.aim == .gone ? .done : .superseded)
         }
-        let name = slot.worker.plan.name
+        let name = crew[id].worker.plan.name
         crew.remove(id)
         turn.effects.append(.retire(id, name))
         let isGroupGone = crew.leaving[name.group] == nil && !plan.groups.contains { $0.name == name.group }

@@ -29,12 +29,12 @@ final class LaunchBench {
     }
 
     /// Launches, reads all that it writes until it ends, and reaps it.
-    func run(_ plan: LaunchPlan, in cgroup: Int32? = nil) throws -> Outcome {
+    func run(_ plan: LaunchPlan, in cgroup: Int32? = nil, within patience: Duration = .seconds(10)) throws -> Outcome {
         let child = try launcher.launch(plan, as: Self.name, in: cgroup)
         try children.adopt(child, as: WorkerID(0))
         var outcome = Outcome()
-        outcome.stdout = try drain(child.stdout)
-        if let stderr = child.stderr { outcome.stderr = try drain(stderr) }
+        outcome.stdout = try drain(child.stdout, within: patience)
+        if let stderr = child.stderr { outcome.stderr = try drain(stderr, within: patience) }
         outcome.exit = try awaitExit(of: child.pid)
         return outcome
     }
@@ -58,7 +58,7 @@ final class LaunchBench {
     }
 
     /// Reads to the end and closes.
-    private func drain(_ descriptor: Int32) throws -> String {
+    private func drain(_ descriptor: Int32, within patience: Duration) throws -> String {
         var bytes: [UInt8] = []
         var isAtEnd = false
         let token = try reactor.watch(descriptor, for: .readable) { _ in
@@ -67,7 +67,7 @@ final class LaunchBench {
             if count > 0 { bytes += chunk[..<count] }
             isAtEnd = count == 0
         }
-        try turn { isAtEnd }
+        try turn(within: patience) { isAtEnd }
         reactor.unwatch(token)
         close(descriptor)
         return String(decoding: bytes, as: UTF8.self)

@@ -24,7 +24,20 @@ import Glibc
         "signal-looking": { try signalTree($0) },
         "dispositions": dispositions,
         "daemon": daemon,
+        "systemd": systemd,
+        "privileges": privileges,
         "latency": latency,
+        // Parts of others, which run them with this same program.
+        "detach-ready": detachReady,
+        "detach-fail": { _ in
+            _ = try Daemonizer.detach()
+            exit(7)
+        },
+        "detach-die": { _ in
+            _ = try Daemonizer.detach()
+            kill(getpid(), SIGKILL)
+        },
+        "adopt": adopt,
     ]
 
     static func main() throws {

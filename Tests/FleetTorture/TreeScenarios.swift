@@ -31,20 +31,30 @@ extension Torture {
         bench.expect(openDescriptors() == before, "\(openDescriptors()) descriptors, \(before) before")
     }
 
-    /// A child that forks for ever, each one in a session of its own and orphaned at once, and never more than 200 at a time.
+    /// Children that fork for ever: into sessions of their own and orphaned at once, and doubling until the kernel refuses more.
     static func forkBomb(_ bench: Bench) throws {
-        let bomb =
-            "f() { while :; do (setsid sleep 0.1 &) ; (sleep 0.05; : ) & done; }; f & f & setsid sh -c \"while :; do (true &) ; done\" & f"
-        let pid = try bench.launch(0, "sh -c '\(bomb)'", killTree: true) { $0.limits = [ResourceLimit(.nproc, 2_000)] }
-        let fuse = Clock.now + .milliseconds(300)
-        try bench.turn(until: "the bomb to spread") { Clock.now > fuse && ownChildren().count > 20 }
-        let start = Clock.now
-        bench.processes.signal(worker, pid, .kill, .tree)
-        try bench.turn(until: "the end of the main process") { bench.news.exits[pid] != nil }
-        try sweep(bench, worker, pid)
-        try bench.turn(until: "nobody left") { ownChildren().isEmpty }
-        print("a fork bomb ended in \(Clock.now - start)")
-        bench.expect(bench.news.exits[pid] == .signal(.kill, dumpedCore: false), "\(bench.news.exits[pid] as Any)")
+        let leaving =
+            "f() { while :; do (setsid sleep 0.1 &) ; (sleep 0.05; : ) & done; }; "
+            + "f & f & setsid sh -c \"while :; do (true &) ; done\" & f"
+        let doubling = "exec 2>/dev/null; f() { f | f & }; while :; do f; done"
+        for script in [leaving, doubling] {
+            let before = names(in: "/proc").count { Int($0) != nil }
+            let pid = try bench.launch(0, "bash -c '\(script)'", killTree: true) {
+                $0.account = Account(name: "nobody", uid: 65_534, gid: 65_534)
+                $0.limits = [ResourceLimit(.nproc, 400)]
+            }
+            let fuse = Clock.now + .milliseconds(500)
+            while Clock.now < fuse { try bench.reactor.turn(until: fuse) }
+            let spread = names(in: "/proc").count { Int($0) != nil } - before
+            bench.expect(spread > 20, "the bomb is a dud: \(spread) processes")
+            let start = Clock.now
+            bench.processes.signal(worker, pid, .kill, .tree)
+            try bench.turn(until: "the end of the main process") { bench.news.exits[pid] != nil }
+            try sweep(bench, worker, pid)
+            try bench.turn(until: "nobody left") { ownChildren().isEmpty }
+            print("a fork bomb ended in \(Clock.now - start)")
+            bench.expect(bench.news.exits[pid] == .signal(.kill, dumpedCore: false), "\(bench.news.exits[pid] as Any)")
+        }
         tidy(bench)
     }
 

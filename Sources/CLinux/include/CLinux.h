@@ -48,7 +48,8 @@ struct clinux_image {
     const char *path;
     char *const *argv;
     char *const *envp;
-    /// What becomes descriptors 0, 1 and 2. Each must be above 2 itself. All others are closed.
+    /// What becomes descriptors 0, 1 and 2. Each must be above 2 itself, and the lower they are, the cheaper is the launch.
+    /// All others are closed.
     int standard[3];
     /// Directory of the control group (cgroup v2) to be born in, or -1.
     int cgroup;
@@ -123,6 +124,9 @@ int clinux_peer_credentials(int socket, int *pid, uint32_t *uid, uint32_t *gid);
 
 /// A close-on-exec pipe (pipe2(2), F_SETPIPE_SZ) of `capacity` bytes, or of what the kernel grants. C for _GNU_SOURCE.
 int clinux_pipe(int ends[2], int capacity);
+
+/// dup3(2) with O_CLOEXEC. C for _GNU_SOURCE.
+int clinux_dup(int descriptor, int copy);
 
 /// environ(7). A function, because Swift can't know that nobody else writes the variable.
 char **clinux_environment(void);

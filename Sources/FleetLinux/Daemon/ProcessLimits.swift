@@ -10,6 +10,12 @@ public struct LimitShortfall: Error, Hashable, Sendable, CustomStringConvertible
     public let demanded: UInt64
     public let allowed: UInt64
 
+    public init(key: String, demanded: UInt64, allowed: UInt64) {
+        self.key = key
+        self.demanded = demanded
+        self.allowed = allowed
+    }
+
     /// Supervisor's words (Supervisor 4.3 options.py, `set_rlimits_or_exit`).
     public var description: String {
         let what = key == "minfds" ? ("file descriptors", "open") : ("processes", "start")

@@ -77,7 +77,7 @@ struct LineFrame {
         case UInt8(ascii: "\t"): output.append(contentsOf: "\\t".utf8)
         case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
         case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
-        case _:
+        default:
             output.append(contentsOf: "\\u00".utf8)
             for digit in [byte >> 4, byte & 15] {
                 output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)

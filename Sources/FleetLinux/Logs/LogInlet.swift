@@ -21,10 +21,14 @@ final class LogInlet {
         var framed: [UInt8] = []
     }
 
+    /// F_SETPIPE_SZ of fcntl(2), which the Glibc module leaves out.
+    private static let setPipeSize: Int32 = 1_031
+
     let descriptor: Int32
     let outlet: LogOutlet
     var watch: Reactor.Token?
 
+    private var isWide = false
     private var treatment: Treatment
     private var frame: LineFrame
     private var cutter = LineCutter()
@@ -46,6 +50,16 @@ final class LogInlet {
         flush(scratch)
         self.treatment = treatment
         self.frame = frame
+    }
+
+    /// Gives the pipe of a busy writer room for so many bytes, once.
+    ///
+    /// Not done for all from the start: an unprivileged user whose pipes have room for more than 64 MiB in all gets tiny ones from then on
+    /// (pipe(7), pipe-user-pages-soft). Where the kernel refuses, the pipe stays as it is, which costs speed only.
+    func widen(to capacity: Int32) {
+        guard !isWide else { return }
+        isWide = true
+        _ = fcntl(descriptor, Self.setPipeSize, capacity)
     }
 
     /// Carries bytes from the pipe to the outlet.

@@ -20,6 +20,7 @@ final class LogLoop {
     private let shelf: LogShelf
     private let scratch = LogInlet.Scratch()
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 4_096)
+    /// By their descriptors.
     private var inlets: [Int32: LogInlet] = [:]
     private var reads = 0
     private var share = bufferSize
@@ -86,7 +87,7 @@ final class LogLoop {
             Glibc.close(descriptor)
             return ledger.tell(.trouble(outlet.log, error.words))
         }
-        outlet.inlets += 1
+        outlet.add(inlet)
         inlets[descriptor] = inlet
     }
 
@@ -98,6 +99,7 @@ final class LogLoop {
         let count = Glibc.read(inlet.descriptor, buffer.baseAddress, share)
         if count > 0 {
             inlet.carry(UnsafeRawBufferPointer(rebasing: buffer[..<count]), scratch)
+            if count >= Self.smallestShare { inlet.widen(to: Int32(Self.bufferSize)) }
         } else if count == 0 {
             end(inlet)
         } else if errno != EAGAIN, errno != EINTR {
@@ -123,8 +125,8 @@ final class LogLoop {
         if let watch = inlet.watch { reactor.unwatch(watch) }
         Glibc.close(inlet.descriptor)
         inlets[inlet.descriptor] = nil
-        inlet.outlet.inlets -= 1
-        if inlet.outlet.inlets == 0 { shelf.rest(inlet.outlet) }
+        inlet.outlet.remove(inlet)
+        if inlet.outlet.inlets.isEmpty { shelf.rest(inlet.outlet) }
     }
 
     // MARK: The main log
@@ -182,11 +184,10 @@ final class LogLoop {
 
     private func arrange(_ registration: LogRegistration) {
         shelf.arrange(registration)
-        for inlet in inlets.values {
-            guard case .worker(registration.id, let channel) = inlet.outlet.log else { continue }
-            guard shelf[inlet.outlet.log] === inlet.outlet else { continue }
+        for channel in OutputChannel.allCases {
+            guard let outlet = shelf[.worker(registration.id, channel)], !outlet.inlets.isEmpty else { continue }
             let (treatment, frame) = Self.treatment(of: registration, channel)
-            inlet.change(to: treatment, frame: frame, scratch)
+            for inlet in outlet.inlets { inlet.change(to: treatment, frame: frame, scratch) }
         }
     }
 

@@ -11,29 +11,35 @@ final class LogOutlet {
     var sinks: [LogSink] = []
     /// Whether the lines of the main log go to syslog; a worker's plan says it for each pipe.
     var usesSyslog = false
-    /// Why there is nothing to read, where there isn't.
-    var emptiness = ""
-    /// How many pipes lead here.
-    var inlets = 0
+    /// The pipes that lead here: one for each process that still can write.
+    private(set) var inlets: [LogInlet] = []
     /// The worker is gone; only what is left in its pipes still comes.
     var isRetired = false
 
-    /// What syslog messages begin with.
-    private let label: String
+    /// Whose output it is; nil for the main log.
+    private let name: WorkerName?
     private var followers: [LogFollower] = []
     private var syslogTrouble = LogTrouble()
     private let syslog: SyslogSocket
     private let ledger: LogLedger
 
-    init(_ log: LogCarrier.Log, label: String, syslog: SyslogSocket, ledger: LogLedger) {
+    init(_ log: LogCarrier.Log, of name: WorkerName?, syslog: SyslogSocket, ledger: LogLedger) {
         self.log = log
-        self.label = label
+        self.name = name
         self.syslog = syslog
         self.ledger = ledger
     }
 
     /// Whether output may come at any moment.
-    var isBusy: Bool { log == .main || inlets > 0 }
+    var isBusy: Bool { log == .main || !inlets.isEmpty }
+
+    func add(_ inlet: LogInlet) {
+        inlets.append(inlet)
+    }
+
+    func remove(_ inlet: LogInlet) {
+        inlets.removeAll { $0 === inlet }
+    }
 
     /// Writes bytes that are in their final form.
     func write(_ bytes: UnsafeRawBufferPointer) {
@@ -45,9 +51,10 @@ final class LogOutlet {
         }
     }
 
-    /// Sends one line to syslog.
+    /// Sends one line to syslog, after the name of its process (Supervisor 4.3 loggers.py, `SyslogHandler`).
     func sendToSyslog(_ line: some Collection<UInt8>, severity: SyslogSocket.Severity = .info, at time: WallTime) {
         do throws(SystemError) {
+            let label = name.map { "\($0.process) " } ?? ""
             try syslog.send(line, label: label, severity: severity, at: time)
         } catch {
             ledger.counters.bytesLost += UInt64(line.count)
@@ -61,12 +68,19 @@ final class LogOutlet {
 
     /// The last `last` bytes, or why there are none to read.
     func tail(_ last: Int) -> Result<[UInt8], Refusal> {
-        guard let sink = sinks.first else { return .failure(.noLog(emptiness)) }
+        guard let sink = sinks.first else { return .failure(.noLog(whyEmpty)) }
         guard sink.isReadable else { return .failure(.noLog("it goes to \(sink.path), which can't be read back")) }
         do throws(SystemError) {
             return .success(try sink.tail(last))
         } catch {
             return .failure(.noLog(error.words))
+        }
+    }
+
+    private var whyEmpty: String {
+        switch log {
+        case .main: usesSyslog ? "the main log goes to syslog" : "there is no main log (logfile = NONE)"
+        case .worker(_, let channel): "\(channel.rawValue) goes to no log (\(channel.rawValue)_logfile = NONE)"
         }
     }
 

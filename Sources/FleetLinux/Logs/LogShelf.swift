@@ -15,7 +15,7 @@ final class LogShelf {
     init(reactor: Reactor, ledger: LogLedger) {
         self.reactor = reactor
         self.ledger = ledger
-        let main = LogOutlet(.main, label: "", syslog: syslog, ledger: ledger)
+        let main = LogOutlet(.main, of: nil, syslog: syslog, ledger: ledger)
         outlets[.main] = main
         self.main = main
     }
@@ -30,9 +30,7 @@ final class LogShelf {
         for channel in OutputChannel.allCases {
             let plan = registration.plan[channel]
             let log = LogCarrier.Log.worker(registration.id, channel)
-            let outlet =
-                outlets[log]
-                ?? LogOutlet(log, label: "\(registration.name.process) ", syslog: syslog, ledger: ledger)
+            let outlet = outlets[log] ?? LogOutlet(log, of: registration.name, syslog: syslog, ledger: ledger)
             outlets[log] = outlet
             var wanted: [LogSink] = []
             if let path = registration.path(of: channel) {
@@ -40,8 +38,6 @@ final class LogShelf {
                 wanted = [sink(path, limits, for: outlet, isPrivate: plan.destination == .automatic)]
             }
             connect(outlet, to: wanted)
-            let name = registration.name
-            outlet.emptiness = "\(name) writes its \(channel.rawValue) to no log (\(channel.rawValue)_logfile = NONE)"
         }
     }
 
@@ -54,7 +50,6 @@ final class LogShelf {
         if plan.echoesToStdout, !paths.contains(stdout) { paths.append(stdout) }
         connect(main, to: paths.map { sink($0, limits, for: main, isPrivate: false) })
         main.usesSyslog = plan.destination == .syslog
-        main.emptiness = main.usesSyslog ? "the main log goes to syslog" : "there is no main log (logfile = NONE)"
     }
 
     /// Forgets a worker; its outlets stay until its pipes have ended.
@@ -62,7 +57,7 @@ final class LogShelf {
         for channel in OutputChannel.allCases {
             guard let outlet = outlets.removeValue(forKey: .worker(id, channel)) else { continue }
             outlet.isRetired = true
-            if outlet.inlets == 0 { rest(outlet) }
+            if outlet.inlets.isEmpty { rest(outlet) }
         }
     }
 

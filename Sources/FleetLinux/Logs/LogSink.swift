@@ -233,7 +233,7 @@ final class LogSink {
             return
         case ENOSPC, EDQUOT:
             break
-        case _:
+        default:
             output = .closed
         }
         pausedUntil = ledger.now + Self.retryDelay

@@ -61,7 +61,7 @@ final class StreamOutput {
         case "/dev/stderr": return STDERR_FILENO
         case let path where path.hasPrefix("/dev/fd/"): return Int32(path.dropFirst("/dev/fd/".count))
         case let path where path.hasPrefix("/proc/self/fd/"): return Int32(path.dropFirst("/proc/self/fd/".count))
-        case _: return nil
+        default: return nil
         }
     }
 
@@ -70,23 +70,30 @@ final class StreamOutput {
         var rest = bytes
         do throws(SystemError) {
             if waiting.isEmpty { try push(&rest) }
-            guard !rest.isEmpty else { return WriteOutcome() }
-            let room = rest.prefix(Self.capacity - waiting.count)
-            // Whole lines only, where there are lines.
-            let kept = room.count == rest.count ? rest.count : (room.lastNewline.map { $0 + 1 } ?? 0)
-            waiting.append(contentsOf: rest.prefix(kept))
-            try awaitRoom()
-            guard kept < rest.count else { return WriteOutcome() }
-            let error = SystemError("write", errno: EAGAIN, subject: path)
-            return WriteOutcome(lost: rest.count - kept, error: error)
         } catch {
-            let lost = rest.count + waiting.count
-            waiting = []
-            return WriteOutcome(lost: lost, error: error)
+            return WriteOutcome(lost: rest.count, error: error)
         }
+        guard !rest.isEmpty else { return WriteOutcome() }
+        let refused = rest.count - keep(rest)
+        do throws(SystemError) {
+            try watchForRoom()
+        } catch {
+            defer { waiting = [] }
+            return WriteOutcome(lost: refused + waiting.count, error: error)
+        }
+        guard refused > 0 else { return WriteOutcome() }
+        return WriteOutcome(lost: refused, error: SystemError("write", errno: EAGAIN, subject: path))
     }
 
-    private func awaitRoom() throws(SystemError) {
+    /// Keeps as much as there is room for, but whole lines only where there are lines; returns how many bytes that is.
+    private func keep(_ rest: UnsafeRawBufferPointer) -> Int {
+        let room = rest.prefix(Self.capacity - waiting.count)
+        let kept = room.count == rest.count ? rest.count : (room.lastNewline.map { $0 + 1 } ?? 0)
+        waiting.append(contentsOf: rest.prefix(kept))
+        return kept
+    }
+
+    private func watchForRoom() throws(SystemError) {
         guard watch == nil, !waiting.isEmpty else { return }
         watch = try reactor.watch(descriptor, for: .writable) { [weak self] _ in self?.flush() }
     }
@@ -151,7 +158,7 @@ final class StreamOutput {
             return (try copy(own, path), .regular)
         case S_IFSOCK:
             return (try copy(own, path), .socket)
-        case _:
+        default:
             let flags = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
             let anew = open("/proc/self/fd/\(own)", flags)
             return anew >= 0 ? (anew, .nonblocking) : (try copy(own, path), .shared)

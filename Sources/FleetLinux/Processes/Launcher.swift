@@ -21,15 +21,17 @@ public final class Launcher {
 
     private let inherited: LaunchEnvironment
     private let stack: UnsafeMutableRawPointer
+    private let seats: StreamSeats
     /// Differs between supervisors, also between those that had the same number one after the other.
     private let origin: String
     private var launches = 0
 
     /// Makes a launcher whose processes start from the variables `inherited`.
     ///
-    /// Throws where mmap(2) finds no memory for the child's stack.
+    /// Throws where there is no memory for the child's stack, or no descriptor free. Best made early: see ``StreamSeats``.
     public init(inherited: LaunchEnvironment = .inherited) throws(SystemError) {
         self.inherited = inherited
+        seats = try StreamSeats()
         let outer = inherited[Self.markerName].map { "\($0)/" } ?? ""
         origin = "\(outer)\(getpid())-\(Clock.now.nanoseconds)"
         let size = Self.guardSize + Self.stackSize
@@ -44,6 +46,7 @@ public final class Launcher {
     }
 
     deinit {
+        seats.close()
         munmap(stack, Self.guardSize + Self.stackSize)
     }
 
@@ -69,7 +72,9 @@ public final class Launcher {
         let niceness = plan.niceness.map {
             max(-20, min(19, getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) + $0))
         }
-        let birth = spawn(plan, program, environment, account, pipes, niceness: niceness, cgroup: cgroup)
+        seats.seat(pipes.theirs)
+        let birth = spawn(plan, program, environment, account, niceness: niceness, cgroup: cgroup)
+        seats.clear()
         guard birth.pid > 0 else {
             pipes.closeAll()
             throw LaunchFailure(birth, of: plan, as: name, program: program, niceness: niceness)
@@ -114,7 +119,6 @@ public final class Launcher {
         _ program: Program,
         _ environment: LaunchEnvironment,
         _ account: Account?,
-        _ pipes: LaunchPipes,
         niceness: Int32?,
         cgroup: Int32?
     ) -> clinux_birth {
@@ -133,7 +137,7 @@ public final class Launcher {
                 image.path = UnsafePointer(path.array[0])
                 image.argv = arguments.array
                 image.envp = variables.array
-                image.standard = pipes.theirs
+                image.standard = seats.seats
                 image.cgroup = cgroup ?? -1
                 image.limits = limits.baseAddress
                 image.limit_count = limits.count

@@ -130,4 +130,18 @@ struct LogCarrierTests {
         #expect(Clock.now - start < .seconds(30))
         #expect(Shell.content(scene.path("a.log")) == "the pipe stays open")
     }
+
+    @Test func `the pipe of a busy writer is widened, that of a quiet one isn't`() throws {
+        let scene = try LogScene()
+        defer { scene.close() }
+        let getPipeSize: Int32 = 1_032
+        let pipes = try (0..<2).map { try scene.attach($0, scene.plan("\($0).log")) }
+        defer { for pipe in pipes { close(pipe) } }
+        let before = fcntl(pipes[0], getPipeSize)
+        try #require(before > 0 && before < 1 << 20)
+        try Shell.write("quiet\n", to: pipes[1])
+        let block = String(repeating: "busy busy busy!\n", count: 4_096)
+        #expect(eventually(writing: block, to: pipes[0]) { fcntl(pipes[0], getPipeSize) == 1 << 20 })
+        #expect(fcntl(pipes[1], getPipeSize) == before)
+    }
 }

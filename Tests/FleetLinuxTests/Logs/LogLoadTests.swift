@@ -31,7 +31,6 @@ struct LogLoadTests {
         print("carried \(counters.bytesWritten) bytes in \(seconds) s through \(counters.rotations) rotations")
         #expect(counters.rotations >= 50)
         #expect(counters.bytesLost == 0)
-        #expect(seconds < 40)
 
         // cmp(1) is far quicker than a loop of our own in a debug build.
         let files = ((1...Int(counters.rotations)).reversed().map { "a.log.\($0)" } + ["a.log"]).joined(separator: " ")

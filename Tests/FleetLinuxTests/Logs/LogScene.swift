@@ -8,29 +8,32 @@ import Synchronization
 
 /// A running carrier with a directory of its own, for one test.
 final class LogScene: Sendable {
+    private final class Newsbox: Sendable {
+        private let news = Mutex<[LogNews]>([])
+
+        var all: [LogNews] { news.withLock { $0 } }
+
+        func add(_ one: LogNews) {
+            news.withLock { $0.append(one) }
+        }
+    }
+
     let directory: String
     let carrier: LogCarrier
+    private let newsbox: Newsbox
     private let isOver = Atomic(false)
 
     init(mainLog: MainLogPlan = MainLogPlan(.none), in parent: String = "/tmp") throws {
-        let box = NewsBox()
+        let newsbox = Newsbox()
         directory = try TemporaryDirectory(in: parent).path
         let automatic = AutomaticLogs(directory: directory, identifier: "test")
-        carrier = try LogCarrier(mainLog: mainLog, automatic: automatic) { news in box.add(news) }
-        self.box = box
+        carrier = try LogCarrier(mainLog: mainLog, automatic: automatic) { news in newsbox.add(news) }
+        self.newsbox = newsbox
         try carrier.start()
     }
 
-    private let box: NewsBox
-
     /// What was reported so far.
-    var news: [LogNews] { box.all }
-
-    private final class NewsBox: Sendable {
-        private let news = Mutex<[LogNews]>([])
-        var all: [LogNews] { news.withLock { $0 } }
-        func add(_ one: LogNews) { news.withLock { $0.append(one) } }
-    }
+    var news: [LogNews] { newsbox.all }
 
     /// Ends the carrier and removes the directory.
     func close() {

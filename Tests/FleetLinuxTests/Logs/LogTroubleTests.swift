@@ -168,6 +168,27 @@ struct LogTroubleTests {
         close(writing)
     }
 
+    @Test func `a socket or a file as our own output is written as it is, and where others left off`() throws {
+        let scene = try LogScene()
+        defer { scene.close() }
+        var ends: [Int32] = [-1, -1]
+        #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        // Not opened for appending: whoever shares it shares the position.
+        let file = open(scene.path("own"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        defer { for descriptor in ends + [file] { close(descriptor) } }
+        try Shell.write("before\n", to: file)
+        let pipes = try [ends[0], file].enumerated().map { try scene.attach($0, scene.plan(path: "/dev/fd/\($1)")) }
+        for pipe in pipes {
+            try Shell.write("ours\n", to: pipe)
+            close(pipe)
+        }
+        scene.finish()
+        try Shell.write("after\n", to: file)
+        var buffer = [UInt8](repeating: 0, count: 100)
+        #expect(read(ends[1], &buffer, buffer.count) == 5)
+        #expect(Shell.content(scene.path("own")) == "before\nours\nafter\n")
+    }
+
     @Test func `syslog gets one message per line, and its absence is told once`() throws {
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
