@@ -186,7 +186,7 @@ extension Acceptance {
             try await RunningFleet.with(nowhere) { fleet in
                 let result = try await fleet.supervisord()
                 #expect(result.status == 2)
-                #expect(result.errors.contains("no/fleet.sock"), "\(result.errors)")
+                #expect(result.errors.contains(fleet.directory.path + "/no"), "\(result.errors)")
                 #expect(fleet.processes().isEmpty)
             }
         }
