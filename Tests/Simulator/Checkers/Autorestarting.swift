@@ -25,7 +25,9 @@ struct Autorestarting: Checker {
             guard change.from == .exited, let last = exited[change.id] else { break }
             guard let policy = world.plan(of: change.id)?.policy else { break }
             let isAsked = world.isAskedFor(change.id, since: last.requests)
-            if !isAsked, !world.restarts(after: last.exit, policy) { world.fail("\(change.name) is restarted uncalled for") }
+            if !isAsked, !world.restarts(after: last.exit, policy) {
+                world.fail("\(change.name) is restarted uncalled for")
+            }
             exited[change.id] = nil
         case .stopped, .running, .backoff, .stopping, .fatal, .unknown:
             exited[change.id] = nil

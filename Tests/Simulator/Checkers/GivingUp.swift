@@ -91,7 +91,9 @@ struct GivingUp: Checker {
         }
         record.earliest = nil
         record.runningSince = nil
-        if change.tries != record.failures, !record.isUnsure { world.fail("\(change.name) starts, tries \(record.failures)") }
+        if change.tries != record.failures, !record.isUnsure {
+            world.fail("\(change.name) starts, tries \(record.failures)")
+        }
     }
 
     private func fails(_ change: StateChange, _ policy: WorkerPolicy, _ record: inout Record, in world: World) {
@@ -110,7 +112,9 @@ struct GivingUp: Checker {
             return
         }
         record.failures += 1
-        if change.tries != record.failures, !record.isUnsure { world.fail("\(change.name) failed \(record.failures) times") }
+        if change.tries != record.failures, !record.isUnsure {
+            world.fail("\(change.name) failed \(record.failures) times")
+        }
         let isExhausted = policy.startRetries.map { record.failures > $0 } ?? false
         record.isDoomed = isPermanent || isOverLimit == true || isExhausted || record.isProbe
         record.earliest = world.now + leastDelay(policy.backoff, record.failures)

@@ -55,7 +55,9 @@ struct Judgement: Checker {
             return
         }
         guard let verdict = expected[change.id] else { return }
-        if change.to != verdict.state { world.fail("\(change.name) is \(change.to) after its death, not \(verdict.state)") }
+        if change.to != verdict.state {
+            world.fail("\(change.name) is \(change.to) after its death, not \(verdict.state)")
+        }
         if change.to == .exited {
             let codes = world.plan(of: change.id)?.policy.exitCodes ?? []
             let isExpected = codes.contains { .code($0) == verdict.exit }

@@ -43,7 +43,9 @@ struct Ladder: Checker {
             if rung.signal != signal || rung.reach != reach { world.fail("\(plan.name) gets \(signal), not \(rung)") }
             stops[id]?.dueAt = world.now + rung.patience
         } else {
-            if signal != .kill || reach != ladder.killReach { world.fail("\(plan.name) gets \(signal) \(reach), not KILL") }
+            if signal != .kill || reach != ladder.killReach {
+                world.fail("\(plan.name) gets \(signal) \(reach), not KILL")
+            }
             stops[id]?.dueAt = world.now + ladder.killPatience
         }
         stops[id]?.next += 1

@@ -16,7 +16,9 @@ struct ShutdownOrder: Checker {
         isAsked = true
         for group in world.fleet.groups {
             for worker in group.workers {
-                guard let id = world.fleet.ids.first(where: { world.plan(of: $0)?.name == worker.name }) else { continue }
+                guard let id = world.fleet.ids.first(where: { world.plan(of: $0)?.name == worker.name }) else {
+                    continue
+                }
                 priorities[id] = group.priority
             }
         }
@@ -40,7 +42,9 @@ struct ShutdownOrder: Checker {
             if change.to == .stopping, change.from != .unknown { begins(change, in: world) }
         case .answer(let ticket, .finished(let report)):
             let isOld = report.acceptedAt < world.now || report.verb == .shutdown
-            if !isOld, report.phase == .done, !report.members.isEmpty { world.fail("\(ticket) is done during shutdown") }
+            if !isOld, report.phase == .done, !report.members.isEmpty {
+                world.fail("\(ticket) is done during shutdown")
+            }
         case .signal, .sweep, .relog, .retire, .announce, .answer:
             break
         }

@@ -40,11 +40,15 @@ struct Together: Checker {
         launching.insert(id)
         for (ticket, others) in standing where !others.isEmpty {
             guard let report = world.orders[ticket], report.phase == .active else { continue }
-            guard isTogether(id, report, in: world), report.members.contains(where: { $0.id == id && $0.outcome == nil }) else {
+            guard isTogether(id, report, in: world),
+                report.members.contains(where: { $0.id == id && $0.outcome == nil })
+            else {
                 continue
             }
             let late = report.members.filter { $0.outcome == nil && others.contains($0.id) }
-            if !late.isEmpty { world.fail("\(id.index) is launched in order \(ticket) before \(late.map(\.name)) stopped") }
+            if !late.isEmpty {
+                world.fail("\(id.index) is launched in order \(ticket) before \(late.map(\.name)) stopped")
+            }
         }
     }
 
