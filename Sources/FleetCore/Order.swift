@@ -68,6 +68,21 @@ struct Order: Sendable {
         init(_ batches: [[WorkerID]]) {
             self.batches = batches.reversed()
         }
+
+        /// All at once, and none is launched before none has a process.
+        static func together(_ members: [WorkerID]) -> Lane {
+            var lane = Lane([members])
+            lane.hasBarrier = true
+            return lane
+        }
+
+        /// So many at a time, until the first failure.
+        static func rolling(_ members: [WorkerID], width: Int) -> Lane {
+            var lane = Lane(members.map { [$0] })
+            lane.limit = width
+            lane.stopsAtFailure = true
+            return lane
+        }
     }
 
     private(set) var report: OrderReport
