@@ -17,7 +17,9 @@ struct Autorestarting: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { exited[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         switch change.to {
         case .exited:
             exited[change.id] = (change.exit, requests[change.id] ?? 0)

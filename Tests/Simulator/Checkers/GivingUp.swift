@@ -46,7 +46,10 @@ struct GivingUp: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { records[id] = nil }
-        guard let change = effect.stateChange, let policy = world.plan(of: change.id)?.policy else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
+        guard let policy = world.plan(of: change.id)?.policy else { return }
         var record = records[change.id] ?? Record()
         touched.insert(change.id)
         switch change.to {

@@ -45,7 +45,9 @@ struct Judgement: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { states[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         states[change.id] = change.to
         if change.to == .running {
             guard let life = lives[change.id] else { return world.fail("\(change.name) runs, but wasn't launched") }

@@ -21,7 +21,9 @@ struct LegalPath: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { last[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         changed.insert(change.id)
         if change.from != last[change.id] ?? .stopped {
             world.fail("\(change.name) leaves \(change.from), where it isn't")

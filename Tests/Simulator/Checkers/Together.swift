@@ -32,10 +32,12 @@ struct Together: Checker {
         for ticket in standing.keys { standing[ticket]?.remove(id) }
     }
 
-    mutating func sees(_ effect: Effect, in world: World) {
-        if let report = effect.orderReport { follow(report, in: world) }
+    mutating func sees(_ change: StateChange, in world: World) {
         // Nobody waits for one that no signal reaches.
-        if let change = effect.stateChange, change.to == .unknown { fell(change.id) }
+        if change.to == .unknown { fell(change.id) }
+    }
+
+    mutating func sees(_ effect: Effect, in world: World) {
         guard case .launch(let id) = effect else { return }
         launching.insert(id)
         for (ticket, others) in standing where !others.isEmpty {
@@ -52,7 +54,7 @@ struct Together: Checker {
         }
     }
 
-    private mutating func follow(_ report: OrderReport, in world: World) {
+    mutating func sees(_ report: OrderReport, in world: World) {
         if report.verb == .stop || report.verb == .apply || report.verb == .shutdown {
             // Its members may no longer be waited for, which the other order tells only at the end of the turn.
             for member in report.members { fell(member.id) }
