@@ -141,7 +141,7 @@ extension Fleet {
         }
         for id in book[ticket]?.waiting ?? [] { end(ticket, id, .skipped) }
         book[ticket]?.isCancelled = true
-        release(book[ticket]?.openBarriers(forced: true) ?? [])
+        release(book[ticket]?.openBarrier(forced: true) ?? [])
         stir(ticket)
         open(Order(asking.report(.cancel, ticket.description, at: turn.now)), &turn)
         return nil
