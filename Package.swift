@@ -14,7 +14,10 @@ let settings: [SwiftSetting] = [
 // The programs carry Swift's run-time with them, in every build, so that tests drive exactly what is installed. FoundationEssentials
 // needs two archives that the static linker is only told of when a module was compiled for static linking.
 let program: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker", "--no-export-dynamic"]),
+    .unsafeFlags([
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
+        "--no-export-dynamic",
+    ]),
     .linkedLibrary("_FoundationCShims"),
     .linkedLibrary("_FoundationCollections"),
 ]
@@ -88,7 +91,12 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: program
         ),
-        .target(name: "Simulator", dependencies: ["FleetModel", "FleetCore"], path: "Tests/Simulator", swiftSettings: settings),
+        .target(
+            name: "Simulator",
+            dependencies: ["FleetModel", "FleetCore"],
+            path: "Tests/Simulator",
+            swiftSettings: settings
+        ),
         .target(
             name: "FakeServer",
             dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
