@@ -12,7 +12,7 @@ import Testing
 @Suite(.serialized) struct TortureTests {
     @Test(
         arguments: [
-            "storm", "cycles", "descriptors", "processes", "stale", "orphans", "leavers-group", "leavers-looking",
+            "storm", "cycles", "descriptors", "processes", "stale", "orphans", "hidden", "leavers-group", "leavers-looking",
             "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "reuse-looking", "leftovers-group",
             "dispositions",
             "daemon", "systemd",
