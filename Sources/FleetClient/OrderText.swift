@@ -29,14 +29,14 @@ public struct OrderText: Sendable {
     }
 
     /// The status that the last member that failed asks for.
-    public var exitStatus: ExitStatus {
+    public var exitStatus: CommandStatus {
         order.members.reduce(order.phase == .cancelled ? .failure : .success) { status, member in
             let own = self.status(of: member)
             return own == .success ? status : own
         }
     }
 
-    private func status(of member: OrderDocument.Member) -> ExitStatus {
+    private func status(of member: OrderDocument.Member) -> CommandStatus {
         switch word(member) {
         case .done, .alreadyStarted: .success
         case .notRunning: order.verb == .signal ? .notRunning : .success

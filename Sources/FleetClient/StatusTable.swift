@@ -23,7 +23,7 @@ public struct StatusTable: Sendable {
     }
 
     /// 3 where a process shown isn't running.
-    public var exitStatus: ExitStatus {
+    public var exitStatus: CommandStatus {
         processes.contains { $0.state.isStopped } ? .notAllRunning : .success
     }
 }

@@ -6,6 +6,8 @@ public import FleetModel
 public struct Configuration: Sendable {
     /// The main file.
     public var path: String
+    /// Every file that was read, the main file first.
+    public var files: [String]
     public var daemon: DaemonPlan
     /// In Supervisor's order of creation: inet, then unix.
     public var servers: [ServerPlan]

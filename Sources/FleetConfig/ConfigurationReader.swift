@@ -27,10 +27,12 @@ public enum ConfigurationReader {
         let fleet = assembly.plan()
         let kept = KeptSections(context: context).read()
         let client = servers.client(serverPlans)
+        Dependencies(reading: reading, fleet: fleet).check()
         Lint(reading: reading, fleet: fleet).run()
         guard !reading.findings.hasErrors else { throw InvalidConfiguration(diagnostics: reading.diagnostics) }
         return Configuration(
             path: path,
+            files: reading.files,
             daemon: daemon,
             servers: serverPlans,
             client: client,

@@ -4,7 +4,8 @@ import FleetModel
 
 /// All workers by number, with what is counted over them.
 struct Crew: Sendable {
-    private var slots: [Slot?] = []
+    /// Slots of retired workers stay, vacant, until their number is used again.
+    private var slots: [Slot] = []
     /// Numbers whose holders have been retired.
     private var free: [Int] = []
     private var byName: [WorkerName: WorkerID] = [:]
@@ -16,34 +17,30 @@ struct Crew: Sendable {
     /// How many workers may have a process.
     private(set) var processCount = 0
 
+    /// Read and written in place: a copy of a slot would cost a copy of its plan.
     subscript(id: WorkerID) -> Slot {
-        get {
-            guard let slot = self.slot(of: id) else { broken("no worker has the number \(id.index)") }
-            return slot
+        _read {
+            invariant(contains(id), "no worker has the number \(id.index)")
+            yield slots[id.index]
         }
-        // In place: a copy of the slot would cost a copy of its arrays at each write.
         _modify {
-            guard slots.indices.contains(id.index), var slot = slots[id.index].take() else {
-                broken("no worker has the number \(id.index)")
-            }
-            uncount(slot.worker)
-            defer {
-                count(slot.worker)
-                slots[id.index] = slot
-            }
-            yield &slot
+            invariant(contains(id), "no worker has the number \(id.index)")
+            let state = slots[id.index].worker.publicState
+            let hadProcess = slots[id.index].worker.hasProcess
+            yield &slots[id.index]
+            recount(id, from: state, hadProcess)
         }
     }
 
-    func slot(of id: WorkerID) -> Slot? {
-        slots.indices.contains(id.index) ? slots[id.index] : nil
+    func contains(_ id: WorkerID) -> Bool {
+        id.index >= 0 && id.index < slots.count && !slots[id.index].isVacant
     }
 
     /// In Supervisor's order: by group name, then by process name.
-    var ids: [WorkerID] { roster.filter { slot(of: $0) != nil } }
+    var ids: [WorkerID] { roster.filter { contains($0) } }
 
     /// Those that the plan knows, likewise.
-    var planned: [WorkerID] { roster.filter { slot(of: $0)?.isRetiring == false } }
+    var planned: [WorkerID] { roster.filter { contains($0) && !slots[$0.index].isRetiring } }
 
     func id(of name: WorkerName) -> WorkerID? { byName[name] }
 
@@ -51,29 +48,27 @@ struct Crew: Sendable {
     mutating func add(_ plan: WorkerPlan, groupPriority: Int, seed: UInt64) -> WorkerID {
         invariant(byName[plan.name] == nil, "two workers are named \(plan.name)")
         let id = WorkerID(free.popLast() ?? slots.count)
-        if id.index == slots.count { slots.append(nil) }
-        let worker = Worker(id: id, plan: plan, seed: seed)
-        slots[id.index] = Slot(worker: worker, groupPriority: groupPriority)
-        count(worker)
+        let slot = Slot(worker: Worker(id: id, plan: plan, seed: seed), groupPriority: groupPriority)
+        if id.index == slots.count { slots.append(slot) } else { slots[id.index] = slot }
+        counts[slot.worker.publicState, default: 0] += 1
         byName[plan.name] = id
         return id
     }
 
     /// Frees the number of a worker that has no process.
     mutating func remove(_ id: WorkerID) {
-        let slot = self[id]
-        invariant(!slot.worker.hasProcess, "\(slot.worker.plan.name) leaves while it has a process")
+        let name = self[id].worker.plan.name
+        invariant(!self[id].worker.hasProcess, "\(name) leaves while it has a process")
         setRetiring(false, id)
-        uncount(slot.worker)
-        byName[slot.worker.plan.name] = nil
-        slots[id.index] = nil
+        counts[self[id].worker.publicState, default: 0] -= 1
+        byName[name] = nil
+        slots[id.index].isVacant = true
         free.append(id.index)
     }
 
     mutating func setRetiring(_ isRetiring: Bool, _ id: WorkerID) {
-        let slot = self[id]
-        guard slot.isRetiring != isRetiring else { return }
-        let group = slot.worker.plan.name.group
+        guard self[id].isRetiring != isRetiring else { return }
+        let group = self[id].worker.plan.name.group
         let remaining = leaving[group, default: 0] + (isRetiring ? 1 : -1)
         leaving[group] = remaining == 0 ? nil : remaining
         self[id].isRetiring = isRetiring
@@ -81,21 +76,16 @@ struct Crew: Sendable {
 
     /// Sorts the roster anew, after workers were added.
     mutating func rebuildRoster() {
-        roster = slots.indices.map(WorkerID.init).filter { slot(of: $0) != nil }
-        let names = slots.map { $0?.worker.plan.name }
-        roster.sort { left, right in
-            guard let first = names[left.index], let second = names[right.index] else { return left < right }
-            return first < second
+        let names = slots.map(\.worker.plan.name)
+        roster = slots.indices.map(WorkerID.init).filter(contains).sorted { names[$0.index] < names[$1.index] }
+    }
+
+    private mutating func recount(_ id: WorkerID, from state: ProcessState, _ hadProcess: Bool) {
+        let next = slots[id.index].worker.publicState
+        if next != state {
+            counts[state, default: 0] -= 1
+            counts[next, default: 0] += 1
         }
-    }
-
-    private mutating func count(_ worker: Worker) {
-        counts[worker.publicState, default: 0] += 1
-        if worker.hasProcess { processCount += 1 }
-    }
-
-    private mutating func uncount(_ worker: Worker) {
-        counts[worker.publicState, default: 0] -= 1
-        if worker.hasProcess { processCount -= 1 }
+        if slots[id.index].worker.hasProcess != hadProcess { processCount += hadProcess ? -1 : 1 }
     }
 }

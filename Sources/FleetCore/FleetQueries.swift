@@ -10,10 +10,10 @@ extension Fleet {
     public var ids: [WorkerID] { crew.ids }
 
     /// How a worker is; nil where nobody holds this number.
-    public func status(of id: WorkerID) -> WorkerStatus? { crew.slot(of: id)?.worker.status }
+    public func status(of id: WorkerID) -> WorkerStatus? { crew.contains(id) ? crew[id].worker.status : nil }
 
     /// What the next launch of this worker goes by; nil where nobody holds this number.
-    public func plan(of id: WorkerID) -> WorkerPlan? { crew.slot(of: id)?.worker.plan }
+    public func plan(of id: WorkerID) -> WorkerPlan? { crew.contains(id) ? crew[id].worker.plan : nil }
 
     /// The workers that selectors mean, in Supervisor's order, or why there are none.
     public func members(of selectors: [Selector]) -> Result<[WorkerID], Refusal> { select(selectors) }

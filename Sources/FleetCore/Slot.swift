@@ -11,6 +11,8 @@ struct Slot: Sendable {
     var holds = 0
     /// It has left the plan and goes as soon as it has no process.
     var isRetiring = false
+    /// Nobody holds this number.
+    var isVacant = false
     /// The orders that it has an unfinished part in, oldest first.
     var orders: [Ticket] = []
 

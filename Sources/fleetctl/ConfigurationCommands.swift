@@ -10,6 +10,7 @@ import FleetModel
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check a configuration and print every finding.",
+        usage: "fleetctl check [<options>] [<file>]",
         discussion: "Exits with 2 if there are errors, with 1 if --strict is given and there are warnings, else with 0."
     )
 
@@ -32,7 +33,7 @@ struct Check: ParsableCommand {
             path = if let file { file } else { try Location.configuration(options, surroundings) }
         } catch {
             try console.report(error, json: options.json)
-            throw ExitCode(ExitStatus.invalidArguments.rawValue)
+            throw ExitCode(CommandStatus.invalidArguments.rawValue)
         }
         let finding: CheckDocument
         do {
@@ -94,7 +95,7 @@ struct CheckDocument: Encodable {
         "\(number) \(number == 1 ? one : many)"
     }
 
-    func status(strict: Bool) -> ExitStatus {
+    func status(strict: Bool) -> CommandStatus {
         if errors > 0 { return .invalidArguments }
         return strict && warnings > 0 ? .failure : .success
     }
@@ -104,7 +105,8 @@ struct CheckDocument: Encodable {
 struct HelpConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "help-config",
-        abstract: "Explain a section or a key of the configuration."
+        abstract: "Explain a section or a key of the configuration.",
+        usage: "fleetctl help-config [<options>] [<topic>]"
     )
 
     @OptionGroup var options: GlobalOptions
@@ -117,7 +119,7 @@ struct HelpConfig: ParsableCommand {
             let message = "no section and no key is called \(topic ?? "")"
             let hint = "`fleetctl help-config` lists the sections"
             try Console.standard.fail(message, hint: hint, json: options.json)
-            throw ExitCode(ExitStatus.failure.rawValue)
+            throw ExitCode(CommandStatus.failure.rawValue)
         }
         if options.json {
             Console.standard.write(try JSONText.encode(["help": text], indented: true) + [UInt8(ascii: "\n")])

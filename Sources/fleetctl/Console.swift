@@ -77,7 +77,7 @@ struct Console: Sendable {
                 let count = Glibc.write(descriptor, rest.baseAddressOfSlice, rest.count)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    exit(ExitStatus.failure.rawValue)
+                    exit(CommandStatus.failure.rawValue)
                 }
                 rest = rest.dropFirst(count)
             }

@@ -7,12 +7,13 @@ import FleetModel
 /// `fleetctl reread`.
 struct Reread: FleetCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the configuration again and tell what update would change."
+        abstract: "Read the configuration again and tell what update would change.",
+        usage: "fleetctl reread [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let difference = try await session.client.reread()
         try session.show(difference, DifferenceText(difference).lines)
         if !options.json { session.complain(about: difference.warnings) }
@@ -23,7 +24,8 @@ struct Reread: FleetCommand {
 /// `fleetctl update`.
 struct Update: FleetCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read the configuration again and apply it, touching only what differs."
+        abstract: "Read the configuration again and apply it, touching only what differs.",
+        usage: "fleetctl update [<options>] [<group> ...]"
     )
 
     @OptionGroup var options: GlobalOptions
@@ -32,7 +34,7 @@ struct Update: FleetCommand {
     @Argument(help: ArgumentHelp("Only these groups; all by default.", valueName: "group"))
     var groups: [String] = []
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let named = groups.isEmpty || groups == ["all"] ? nil : groups
         return try await session.carryOut(.update(named), [], wait: !order.noWait)
     }
@@ -42,12 +44,13 @@ struct Update: FleetCommand {
 struct Reload: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stop everything, read the configuration again, start everything.",
+        usage: "fleetctl reload [<options>]",
         discussion: "To apply a changed configuration without stopping what didn't change, use update."
     )
 
     @OptionGroup var options: GlobalOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         try await session.client.reload()
         try session.show(["restarted": true], ["Restarted supervisord"])
         return .success
@@ -56,12 +59,15 @@ struct Reload: FleetCommand {
 
 /// `fleetctl shutdown`.
 struct Shutdown: FleetCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop everything and end supervisord.")
+    static let configuration = CommandConfiguration(
+        abstract: "Stop everything and end supervisord.",
+        usage: "fleetctl shutdown [<options>]"
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var order: OrderOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         do {
             try await session.client.shutdown(wait: !order.noWait)
         } catch {
@@ -77,12 +83,13 @@ struct Shutdown: FleetCommand {
 /// `fleetctl version`.
 struct Version: FleetCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the version of the running supervisord; --version shows this program's own."
+        abstract: "Show the version of the running supervisord; --version shows this program's own.",
+        usage: "fleetctl version [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let daemon = try await session.client.daemon()
         try session.show(["server": daemon.version, "client": fleetVersion], [daemon.version])
         return .success

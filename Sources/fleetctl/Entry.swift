@@ -24,6 +24,6 @@ enum Entry {
     private static func end(_ error: any Error) -> Never {
         guard Fleetctl.exitCode(for: error) == .validationFailure else { Fleetctl.exit(withError: error) }
         Console.standard.complain(Fleetctl.fullMessage(for: error))
-        Fleetctl.exit(withError: ExitCode(ExitStatus.invalidArguments.rawValue))
+        Fleetctl.exit(withError: ExitCode(CommandStatus.invalidArguments.rawValue))
     }
 }

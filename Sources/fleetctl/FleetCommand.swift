@@ -6,13 +6,13 @@ import FleetClient
 /// A command that speaks to the server.
 protocol FleetCommand: AsyncParsableCommand {
     var options: GlobalOptions { get }
-    func run(_ session: Session) async throws -> ExitStatus
+    func run(_ session: Session) async throws -> CommandStatus
     /// The status for an error that the command didn't take care of itself.
-    func status(for error: ClientError) -> ExitStatus
+    func status(for error: ClientError) -> CommandStatus
 }
 
 extension FleetCommand {
-    func status(for error: ClientError) -> ExitStatus { error.exitStatus }
+    func status(for error: ClientError) -> CommandStatus { error.exitStatus }
 
     func run() async throws {
         let session: Session
@@ -20,9 +20,9 @@ extension FleetCommand {
             session = try Session(options, console: .standard)
         } catch {
             try Console.standard.report(error, json: options.json)
-            throw ExitCode(ExitStatus.invalidArguments.rawValue)
+            throw ExitCode(CommandStatus.invalidArguments.rawValue)
         }
-        var status: ExitStatus
+        var status: CommandStatus
         do {
             status = try await run(session)
         } catch let error as ClientError {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import FleetModel
 
 /// The command without its subcommands.
 struct Fleetctl: ParsableCommand {
@@ -17,11 +18,9 @@ struct Fleetctl: ParsableCommand {
         version: fleetVersion,
         subcommands: [
             Status.self, Start.self, Stop.self, Restart.self, SignalCommand.self, Tail.self, MainTail.self, Pid.self,
-            Events.self, Orders.self, Cancel.self, Check.self, HelpConfig.self, Reread.self, Update.self, Reload.self, Shutdown.self, Reopen.self,
+            Events.self, Orders.self, Cancel.self, Check.self, HelpConfig.self, Reread.self, Update.self, Reload.self,
+            Shutdown.self, Reopen.self,
             Clear.self, Version.self,
         ]
     )
 }
-
-/// The version of this program.
-let fleetVersion = "0.1.0"

@@ -22,7 +22,10 @@ struct TailOptions: ParsableArguments {
 
 /// `fleetctl tail`.
 struct Tail: FleetCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the end of a process's log.")
+    static let configuration = CommandConfiguration(
+        abstract: "Show the end of a process's log.",
+        usage: "fleetctl tail [<options>] <name> [stdout|stderr]"
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var tail: TailOptions
@@ -33,7 +36,7 @@ struct Tail: FleetCommand {
     @Argument(help: "stdout or stderr.")
     var channel = OutputChannel.stdout
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         do {
             try await session.show(.process(name, channel), tail)
             return .success
@@ -41,7 +44,8 @@ struct Tail: FleetCommand {
             guard let refusal = error.refusal, !options.json, let words = refusal.word.flatMap({ Self.words[$0] })
             else { throw error }
             session.console.write(["\(name): ERROR (\(words))"])
-            session.console.complain("hint: \(refusal.hint ?? refusal.message)")
+            let hint = refusal.hint ?? (refusal.word == .noLog ? refusal.message : nil)
+            if let hint { session.console.complain("hint: \(hint)") }
             return .failure
         }
     }
@@ -56,13 +60,14 @@ struct Tail: FleetCommand {
 struct MainTail: FleetCommand {
     static let configuration = CommandConfiguration(
         commandName: "maintail",
-        abstract: "Show the end of supervisord's own log."
+        abstract: "Show the end of supervisord's own log.",
+        usage: "fleetctl maintail [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var tail: TailOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         try await session.show(.main, tail)
         return .success
     }
@@ -103,19 +108,22 @@ extension Session {
 
 /// `fleetctl clear`.
 struct Clear: FleetCommand {
-    static let configuration = CommandConfiguration(abstract: "Empty the logs of processes.")
+    static let configuration = CommandConfiguration(
+        abstract: "Empty the logs of processes.",
+        usage: "fleetctl clear [<options>] <selector> ..."
+    )
 
     @OptionGroup var options: GlobalOptions
 
     @Argument(help: ArgumentHelp("Which processes.", valueName: "selector"))
     var selectors: [String]
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let found = try await session.processes(selectors)
         for refusal in found.refusals { session.noSuch(refusal) }
         let names = found.processes.map(\.name)
         if !names.isEmpty { try await session.client.clearLogs(names) }
-        try session.show(names, names.map { "\($0): cleared" })
+        try session.show(names, found, names.map { "\($0): cleared" })
         return found.refusals.isEmpty ? .success : .failure
     }
 }
@@ -123,12 +131,13 @@ struct Clear: FleetCommand {
 /// `fleetctl reopen`.
 struct Reopen: FleetCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Close and open all log files again, after something else has moved them."
+        abstract: "Close and open all log files again, after something else has moved them.",
+        usage: "fleetctl reopen [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         try await session.client.reopenLogs()
         try session.show(["reopened": true], ["Logs reopened"])
         return .success

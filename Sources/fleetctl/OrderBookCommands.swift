@@ -7,12 +7,13 @@ import FleetModel
 /// `fleetctl orders`.
 struct Orders: FleetCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the orders in progress and the latest that have ended."
+        abstract: "List the orders in progress and the latest that have ended.",
+        usage: "fleetctl orders [<options>]"
     )
 
     @OptionGroup var options: GlobalOptions
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let orders = try await session.client.orders()
         try session.show(orders, OrderTable(orders).lines(session.console.output))
         return .success
@@ -23,6 +24,7 @@ struct Orders: FleetCommand {
 struct Cancel: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stop the rest of an order.",
+        usage: "fleetctl cancel [<options>] <number>",
         discussion: "What it has done stays done; members whose turn hasn't come are left alone."
     )
 
@@ -31,7 +33,7 @@ struct Cancel: FleetCommand {
     @Argument(help: "The number of the order.")
     var number: UInt64
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let order = try await session.client.cancel(number)
         try session.show(order, ["order \(number): cancelled"])
         return .success
@@ -42,6 +44,7 @@ struct Cancel: FleetCommand {
 struct Events: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what happens, as it happens, until Ctrl-C.",
+        usage: "fleetctl events [<options>]",
         discussion: "With --json, one document a line."
     )
 
@@ -53,7 +56,7 @@ struct Events: FleetCommand {
     )
     var types: [String] = []
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         for try await message in try await session.client.events(types: types) {
             guard case .event(let event) = message else { continue }
             if options.json {

@@ -12,7 +12,10 @@ struct OrderOptions: ParsableArguments {
 
 /// `fleetctl start`.
 struct Start: FleetCommand {
-    static let configuration = CommandConfiguration(abstract: "Start processes.")
+    static let configuration = CommandConfiguration(
+        abstract: "Start processes.",
+        usage: "fleetctl start [<options>] <selector> ..."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var order: OrderOptions
@@ -20,14 +23,17 @@ struct Start: FleetCommand {
     @Argument(help: ArgumentHelp("Which processes.", valueName: "selector"))
     var selectors: [String]
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         try await session.carryOut(.start(selectors), selectors, wait: !order.noWait)
     }
 }
 
 /// `fleetctl stop`.
 struct Stop: FleetCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop processes, each by its own ladder of signals.")
+    static let configuration = CommandConfiguration(
+        abstract: "Stop processes, each by its own ladder of signals.",
+        usage: "fleetctl stop [<options>] <selector> ..."
+    )
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var order: OrderOptions
@@ -35,7 +41,7 @@ struct Stop: FleetCommand {
     @Argument(help: ArgumentHelp("Which processes.", valueName: "selector"))
     var selectors: [String]
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         try await session.carryOut(.stop(selectors), selectors, wait: !order.noWait)
     }
 }
@@ -44,6 +50,7 @@ struct Stop: FleetCommand {
 struct Restart: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Restart processes, by one order on the server.",
+        usage: "fleetctl restart [<options>] <selector> ...",
         discussion:
             "The order goes on if this program is interrupted. It doesn't re-read the configuration: see update."
     )
@@ -64,7 +71,7 @@ struct Restart: FleetCommand {
         if let width, width < 1 { throw ValidationError("the width must be at least 1") }
     }
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let task = OrderTask.restart(selectors, strategy: strategy, width: width)
         return try await session.carryOut(task, selectors, wait: !order.noWait)
     }
@@ -74,7 +81,8 @@ struct Restart: FleetCommand {
 struct SignalCommand: FleetCommand {
     static let configuration = CommandConfiguration(
         commandName: "signal",
-        abstract: "Send a signal to the main processes."
+        abstract: "Send a signal to the main processes.",
+        usage: "fleetctl signal [<options>] <signal> <selector> ..."
     )
 
     @OptionGroup var options: GlobalOptions
@@ -86,7 +94,7 @@ struct SignalCommand: FleetCommand {
     @Argument(help: ArgumentHelp("Which processes.", valueName: "selector"))
     var selectors: [String]
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         guard let known = Signal(signal) else {
             session.console.write(selectors.map { "\($0): ERROR (bad signal name)" })
             session.console.complain("hint: `kill -l` lists the names")
@@ -98,7 +106,7 @@ struct SignalCommand: FleetCommand {
 
 extension Session {
     /// Gives the order, shows how it goes on and what it came to.
-    func carryOut(_ task: OrderTask, _ selectors: [String], wait: Bool) async throws -> ExitStatus {
+    func carryOut(_ task: OrderTask, _ selectors: [String], wait: Bool) async throws -> CommandStatus {
         let order: OrderDocument
         do {
             order = try await give(task, wait: wait)
@@ -141,7 +149,7 @@ extension Session {
         return progress.latest
     }
 
-    private func refuse(_ refusal: RefusalDocument, _ task: OrderTask) throws -> ExitStatus {
+    private func refuse(_ refusal: RefusalDocument, _ task: OrderTask) throws -> CommandStatus {
         let isGroup = refusal.word == .noSuchGroup || refusal.subject?.hasSuffix(":*") == true
         switch task {
         case .update where !options.json: console.write(["ERROR: no such group: \(refusal.subject ?? "")"])

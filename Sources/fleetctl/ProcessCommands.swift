@@ -8,6 +8,7 @@ import FleetModel
 struct Status: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show processes and their states.",
+        usage: "fleetctl status [<options>] [<selector> ...]",
         discussion: "Exits with 3 if a process shown isn't running, with 4 if a name is unknown or no server answers."
     )
 
@@ -16,20 +17,21 @@ struct Status: FleetCommand {
     @Argument(help: ArgumentHelp("Which processes; all of them by default.", valueName: "selector"))
     var selectors: [String] = []
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         let found = try await session.processes(selectors)
         for refusal in found.refusals { session.noSuch(refusal) }
-        try session.show(found.processes, StatusTable(found.processes).lines(session.console.output))
+        try session.show(found.processes, found, StatusTable(found.processes).lines(session.console.output))
         return found.refusals.isEmpty ? StatusTable(found.processes).exitStatus : .unknown
     }
 
-    func status(for error: ClientError) -> ExitStatus { .unknown }
+    func status(for error: ClientError) -> CommandStatus { .unknown }
 }
 
 /// `fleetctl pid`.
 struct Pid: FleetCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the process number of supervisord, or of its processes.",
+        usage: "fleetctl pid [<options>] [<selector> ...]",
         discussion: "A process that isn't there has the number 0."
     )
 
@@ -38,15 +40,17 @@ struct Pid: FleetCommand {
     @Argument(help: ArgumentHelp("Which processes; supervisord itself by default.", valueName: "selector"))
     var selectors: [String] = []
 
-    func run(_ session: Session) async throws -> ExitStatus {
+    func run(_ session: Session) async throws -> CommandStatus {
         guard !selectors.isEmpty else {
             let daemon = try await session.client.daemon()
             try session.show(daemon, [String(daemon.pid)])
             return .success
         }
         let found = try await session.processes(selectors)
-        for refusal in found.refusals { session.console.write(["No such process \(refusal.subject ?? "")"]) }
-        try session.show(found.processes, found.processes.map { String($0.pid ?? 0) })
+        if !options.json {
+            for refusal in found.refusals { session.console.write(["No such process \(refusal.subject ?? "")"]) }
+        }
+        try session.show(found.processes, found, found.processes.map { String($0.pid ?? 0) })
         if !found.refusals.isEmpty { return .failure }
         let isOne = selectors.allSatisfy { !Selector($0).isPlural }
         return isOne && found.processes.contains { $0.pid == nil } ? .notRunning : .success
@@ -78,6 +82,15 @@ extension Session {
             }
         }
         return found
+    }
+
+    /// The document of what was found; where nothing was, those who read JSON are told why.
+    func show(_ document: some Encodable, _ found: Found, _ lines: @autoclosure () -> [String]) throws {
+        if options.json, found.processes.isEmpty, let refusal = found.refusals.first {
+            try show(refusal, [])
+        } else {
+            try show(document, lines())
+        }
     }
 
     /// `nope: ERROR (no such process)`, and the hint on stderr.

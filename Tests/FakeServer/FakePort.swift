@@ -70,6 +70,11 @@ package final class FakePort: ControlPort {
         }
     }
 
+    /// Ends every subscription, after what waits in it.
+    package func endEvents() {
+        for listener in state.withLock({ Array($0.listeners.values) }) { listener.finish() }
+    }
+
     package func tail(_ source: LogSource, last: Int) async -> Result<[UInt8], Refusal> {
         if case .worker(let selector, _) = source, selector.text != "workers:high" {
             return .failure(.noSuchProcess(selector.text, hint: nil))
@@ -92,7 +97,9 @@ extension FakePort {
             var found: [ProcessDocument] = []
             for selector in selectors {
                 let matches = selector.matches(in: names)
-                if matches.isEmpty { return .refused(.noSuchProcess(selector.text, hint: "did you mean workers:high?")) }
+                if matches.isEmpty {
+                    return .refused(.noSuchProcess(selector.text, hint: "did you mean workers:high?"))
+                }
                 found += matches.map { Samples.processes[$0] }
             }
             return .processes(found)

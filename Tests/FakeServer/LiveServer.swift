@@ -75,9 +75,9 @@ package struct LiveServer: Sendable {
     }
 }
 
-/// Waits until the condition holds, five seconds at most.
+/// Waits until the condition holds, twenty seconds at most.
 package func eventually(_ condition: @Sendable () async -> Bool) async -> Bool {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
         if await condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))

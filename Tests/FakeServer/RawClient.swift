@@ -4,13 +4,13 @@ import Dispatch
 import FleetModel
 import Glibc
 
-/// A client that writes the bytes it is given and reads what comes, five seconds at most.
+/// A client that writes the bytes it is given and reads what comes, twenty seconds at most.
 package final class RawClient: Sendable {
     private let descriptor: Int32
 
     package init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
         }
@@ -75,11 +75,11 @@ package final class RawClient: Sendable {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// Blocking calls stay off the threads that the server's tasks run on.
+    /// A blocking call has a queue, and so a thread, of its own: the server's tasks need the others.
     private func onThread<Value: Sendable>(_ body: @escaping @Sendable (Int32) -> Value) async -> Value {
         let descriptor = descriptor
         return await withCheckedContinuation { done in
-            DispatchQueue.global().async { done.resume(returning: body(descriptor)) }
+            DispatchQueue(label: "raw client").async { done.resume(returning: body(descriptor)) }
         }
     }
 }

@@ -33,7 +33,12 @@ package enum Samples {
     package static let groups = [
         GroupDocument(name: "beat", priority: 999, restart: .together, width: 1, processes: ["beat"]),
         GroupDocument(
-            name: "workers", priority: 10, restart: .rolling, width: 2, processes: ["workers:high", "workers:low"]),
+            name: "workers",
+            priority: 10,
+            restart: .rolling,
+            width: 2,
+            processes: ["workers:high", "workers:low"]
+        ),
     ]
 
     package static let order = order(outcomes: ["done", "spawn_error"], phase: .failed)
@@ -54,7 +59,12 @@ package enum Samples {
         if phase != .active { order.finishedAt = 1_700_000_001.5 }
         order.members = zip([high, low], outcomes).map { name, outcome in
             let message = outcome == "spawn_error" ? "Exited too quickly (process log may have details)" : nil
-            return OrderDocument.Member(name: name, outcome: outcome, message: message, ok: outcome.map { $0 == "done" })
+            return OrderDocument.Member(
+                name: name,
+                outcome: outcome,
+                message: message,
+                ok: outcome.map { $0 == "done" }
+            )
         }
         order.groups = [OrderDocument.Group(name: "workers", change: .changed)]
         return order
@@ -90,7 +100,9 @@ package enum Samples {
         ]
     )
 
-    package static func event(_ id: UInt64, _ name: String = "workers:high", to state: ProcessState = .stopped) -> EventDocument {
+    package static func event(_ id: UInt64, _ name: String = "workers:high", to state: ProcessState = .stopped)
+        -> EventDocument
+    {
         var event = EventDocument(id: id, time: 1_700_000_000, type: .processState)
         event.name = name
         event.group = "workers"

@@ -61,7 +61,10 @@ import Testing
 
     @Test func `an accepted order says where to look`() async throws {
         try await LiveServer.run { live, _ in
-            let answer = try await RawClient.exchange(live.path, tell("/v1/stop", "{\"select\":[\"all\"],\"wait\":false}"))
+            let answer = try await RawClient.exchange(
+                live.path,
+                tell("/v1/stop", "{\"select\":[\"all\"],\"wait\":false}")
+            )
             #expect(answer.hasPrefix("HTTP/1.1 202 "))
             #expect(answer.contains("\r\nLocation: /v1/orders/12\r\n"))
         }

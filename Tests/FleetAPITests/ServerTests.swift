@@ -36,19 +36,20 @@ import Testing
             try await client.reload()
             try await client.shutdown(wait: false)
             #expect(
-                live.port.asked.map { "\($0)" } == [
-                    Request.carryOut(.start([.all]), wait: true),
-                    .carryOut(.stop([Selector("a"), Selector("b:*")]), wait: false),
-                    .carryOut(.restart([Selector("workers:*")], strategy: .rolling, width: 2), wait: true),
-                    .carryOut(.restart([Selector("x")], strategy: nil, width: nil), wait: true),
-                    .carryOut(.signal([Selector("web")], .hangup), wait: true),
-                    .update(groups: ["workers"], wait: true),
-                    .carryOut(.cancel(Ticket(13)), wait: true),
-                    .clearLogs([Selector("web")]),
-                    .reopenLogs,
-                    .reload,
-                    .shutdown(wait: false),
-                ].map { "\($0)" }
+                live.port.asked.map { "\($0)" }
+                    == [
+                        Request.carryOut(.start([.all]), wait: true),
+                        .carryOut(.stop([Selector("a"), Selector("b:*")]), wait: false),
+                        .carryOut(.restart([Selector("workers:*")], strategy: .rolling, width: 2), wait: true),
+                        .carryOut(.restart([Selector("x")], strategy: nil, width: nil), wait: true),
+                        .carryOut(.signal([Selector("web")], .hangup), wait: true),
+                        .update(groups: ["workers"], wait: true),
+                        .carryOut(.cancel(Ticket(13)), wait: true),
+                        .clearLogs([Selector("web")]),
+                        .reopenLogs,
+                        .reload,
+                        .shutdown(wait: false),
+                    ].map { "\($0)" }
             )
         }
     }
@@ -83,7 +84,9 @@ import Testing
         })
         try await LiveServer.run(port) { live, client in
             let impatient = try RawClient(live.path)
-            await impatient.write("POST /v1/stop HTTP/1.1\r\nHost: x\r\nContent-Length: 18\r\n\r\n{\"select\":[\"all\"]}")
+            await impatient.write(
+                "POST /v1/stop HTTP/1.1\r\nHost: x\r\nContent-Length: 18\r\n\r\n{\"select\":[\"all\"]}"
+            )
             #expect(await eventually { live.port.asked.count == 1 })
             impatient.hangUp()
             #expect(try await client.daemon() == Samples.daemon)

@@ -40,7 +40,9 @@ import Testing
             live.port.announce { EventDocument(id: $0, time: 1.5, type: .groupAdded) }
             let text = await client.read(until: "}\n\n")
             #expect(text.contains("\r\nContent-Type: text/event-stream\r\n"))
-            #expect(text.contains("id: 1\nevent: group_added\ndata: {\"id\":1,\"time\":1.5,\"type\":\"group_added\"}\n\n"))
+            #expect(
+                text.contains("id: 1\nevent: group_added\ndata: {\"id\":1,\"time\":1.5,\"type\":\"group_added\"}\n\n")
+            )
         }
     }
 
@@ -93,7 +95,9 @@ import Testing
             #expect(live.port.listenerCount == 1)
             live.port.announce { Samples.event($0, "other:process") }
             live.port.announce { Samples.event($0, "workers:low") }
-            live.port.announce { Samples.event($0, Samples.order(outcomes: ["done", nil], phase: .active, number: 11)) }
+            live.port.announce {
+                Samples.event($0, Samples.order(outcomes: ["done", nil], phase: .active, number: 11))
+            }
             live.port.announce { Samples.event($0, Samples.order(outcomes: ["done", nil], phase: .active)) }
             live.port.announce { Samples.event($0, Samples.order(outcomes: [nil, nil], phase: .active)) }
             live.port.announce { Samples.event($0, Samples.order(outcomes: ["done", "done"], phase: .done)) }

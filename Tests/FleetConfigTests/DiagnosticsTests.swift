@@ -110,6 +110,7 @@ struct DiagnosticsTests {
         )
         let commands = try world.configuration().fleet.groups.flatMap(\.workers).map(\.launch.command)
         #expect(commands == ["/tmp/cfg/inc", "/tmp/cfg"])
+        #expect(try world.configuration().files == ["/tmp/cfg/c.conf", "/tmp/cfg/inc/a.conf"])
     }
 
     @Test(arguments: [
@@ -129,6 +130,10 @@ struct DiagnosticsTests {
         (
             "[program:a]\ncommand=x\n[program:b]\ncommand=x\n[group:b]\nprograms=a\n",
             "3:1 duplicate-group rename one of them, or list the program in `programs` of the group"
+        ),
+        (
+            "[program:a]\ncommand=x\npriority=1\n[group:a]\n",
+            "4:1 duplicate-group rename one of them, or list the program in `programs` of the group"
         ),
         ("[program:a]\ncommand=x\nstdout_logfile=syslog\n", "3:1 deprecated-value write stdout_syslog = true"),
         (
@@ -153,7 +158,7 @@ struct DiagnosticsTests {
         "stdout_logfile=journal", "restart=surge", "stdout_events_enabled=true", "stderr_capture_maxbytes=1MB",
     ])
     func `a key of a later version is accepted with one warning`(_ key: String) throws {
-        let text = "[supervisord]\n[program:a]\ncommand=x\n\(key)\n"
+        let text = "[supervisord]\n[program:a]\ncommand=x\n\(key)\n[program:b]\ncommand=x\n"
         let configuration = try FakeWorld(text).configuration()
         #expect(configuration.warnings.map(\.code) == ["not-in-effect"])
     }
@@ -164,6 +169,36 @@ struct DiagnosticsTests {
     ])
     func `a key of a later version is checked`(_ key: String) {
         ConfigurationCase("", "[supervisord]\n[program:a]\ncommand=x\n\(key)\n", .refused("bad-value")).check()
+    }
+
+    @Test(arguments: [
+        ("depends_on=c", "unknown-program"),
+        ("depends_on=nobody", "unknown-program"),
+        ("depends_on=a", "dependency-cycle each has to start after the other: leave one of them out"),
+        ("depends_on=b:ready", "dependency-cycle each has to start after the other: leave one of them out"),
+        ("depends_on=g", "dependency-cycle each has to start after the other: leave one of them out"),
+    ])
+    func `what can't be depended on`(_ keys: String, _ finding: String) {
+        let text =
+            "[supervisord]\n[program:a]\ncommand=x\n\(keys)\n[program:b]\ncommand=x\ndepends_on=a\n[group:g]\nprograms=b\n"
+        let errors = Self.findings(FakeWorld(text)).filter { $0.severity == .error }
+        #expect(errors.map { "\($0.code)\($0.hint.map { " \($0)" } ?? "")" } == [finding])
+        #expect(errors.first?.location?.line == 4)
+    }
+
+    @Test func `dependencies without a cycle are fine`() throws {
+        let text = """
+            [supervisord]
+            [program:a]
+            command=x
+            [program:b]
+            command=x
+            depends_on=a:ready
+            [program:c]
+            command=x
+            depends_on=a, b:exited
+            """
+        #expect(try FakeWorld(text).configuration().warnings.map(\.code) == ["not-in-effect", "not-in-effect"])
     }
 
     @Test func `what a file doesn't say brings no warning of a later version`() throws {

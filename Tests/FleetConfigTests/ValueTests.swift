@@ -115,7 +115,7 @@ struct ValueTests {
         "restart_limit=5", "restart_limit=0/5", "restart_limit=5/0", "restart_delay=x", "restart_jitter=2",
         "restart_delay=9\nrestart_delay_max=5", "fatal_exitcodes=300", "fatal_exitcodes=2x0", "fatal_exitcodes=2x2x2",
         "limit_nofile=-1", "limit_core=many", "nice=20", "oom_score_adj=-1001", "log_format=xml", "restart=slowly",
-        "width=0", "kill_tree=maybe", "numprocs=100001",
+        "width=0", "kill_tree=maybe", "numprocs=100001", "numprocs_start=9223372036854775807",
     ])
     func `what is out of range is refused`(_ keys: String) {
         #expect(throws: InvalidConfiguration.self) { try worker(keys) }

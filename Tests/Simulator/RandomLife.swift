@@ -26,7 +26,7 @@ public struct RandomLife {
         let world = World(plan: plan, seed: seed, checkers: Self.checkers())
         if maker.random.chance(30) { world.launchesPerTurn = 1 }
         world.begin()
-        let commands = Int.random(in: 3...9, using: &maker.random)
+        let commands = Int.random(in: 2...6, using: &maker.random)
         for count in 0..<commands {
             world.run(for: .milliseconds(250 * Int.random(in: 0...14, using: &maker.random)))
             guard world.failures.isEmpty else { break }

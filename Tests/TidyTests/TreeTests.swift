@@ -29,13 +29,29 @@ struct TreeTests {
         #expect(found == Self.samples)
     }
 
+    @Test("The source map of Architecture.md names every file of Sources, and none that is gone")
+    func sourceMap() throws {
+        let path = "Sources/supervisord/Documentation.docc/Architecture.md"
+        let document = try #require(SourceFile(path: path))
+        var mapped: Set<String> = []
+        var target = ""
+        for line in document.lines.drop(while: { $0 != "## Source map" }) {
+            if line.hasPrefix("### ") { target = String(line.dropFirst(4)) }
+            let columns = line.split(separator: "|").map { $0.trimmingPrefix(while: \.isWhitespace) }
+            guard line.hasPrefix("| "), let name = columns.first?.split(separator: " ").first, name != "file" else {
+                continue
+            }
+            mapped.insert("Sources/\(target)/\(name)")
+        }
+        let files = Set(Repository.files.filter { $0.hasPrefix("Sources/") && !$0.contains(".docc/") })
+        #expect(files.subtracting(mapped).sorted() == [], "not in the map")
+        #expect(mapped.subtracting(files).sorted() == [], "in the map, and gone")
+    }
+
     @Test("No path of one person's machine is written anywhere")
     func noPrivatePaths() {
         let files = Repository.files.filter { !$0.contains("TidyTests") }.compactMap(SourceFile.init)
-        let places = files.flatMap { file in
-            file.lines.enumerated().filter { $0.element.contains(/\/Users\/|\/work\/(?:main|shared)|\/var\/tmp\/wt/) }
-                .map { "\(file.path):\($0.offset + 1)" }
-        }
+        let places = files.flatMap { $0.places(of: "/Users/|/work/(main|shared)|/var/tmp/wt", everywhere: true) }
         #expect(places == [])
     }
 

@@ -17,7 +17,7 @@ struct Rendering {
                 name: kept.section.name.split(separator: ":").last.map(String.init) ?? "",
                 workers: kept.workers
             )
-            if kept.kind == .eventListener { group.priority = -1 }
+            group.priority = kept.priority
             groups.append(group)
         }
         for group in groups.sorted(by: { ($0.priority, $0.name) < ($1.priority, $1.name) }) { rendering.add(group) }

@@ -7,7 +7,9 @@ import FleetModel
 struct AtRest: Checker {
     mutating func calmCame(in world: World) {
         for id in world.fleet.ids {
-            guard let status = world.fleet.status(of: id) else { return world.fail("\(id.index) is listed, but isn't there") }
+            guard let status = world.fleet.status(of: id) else {
+                return world.fail("\(id.index) is listed, but isn't there")
+            }
             let isAtRest: Bool
             switch status.state {
             case .running: isAtRest = status.wantsUp
@@ -17,7 +19,9 @@ struct AtRest: Checker {
             case .unknown: isAtRest = status.wantsUp
             case .starting, .backoff, .stopping: isAtRest = false
             }
-            if !isAtRest { world.fail("\(status.plan.name) wants \(status.wantsUp ? "up" : "down") and is \(status.state)") }
+            if !isAtRest {
+                world.fail("\(status.plan.name) wants \(status.wantsUp ? "up" : "down") and is \(status.state)")
+            }
         }
         let planned = world.fleet.groups.flatMap(\.workers).map(\.name).sorted()
         let present = world.fleet.ids.compactMap { world.plan(of: $0)?.name }

@@ -9,21 +9,16 @@ struct ProgramSection {
     private static let mostProcesses = 100_000
 
     var reader: SectionReader
-    let reading: Reading
     let programName: String
-    let isStrippingANSI: Bool
-    /// What `serverurl = AUTO` means.
-    let serverURL: String?
-    /// `[supervisord] environment`.
-    let sharedEnvironment: [EnvironmentVariable]
+    private let group: String
+    let context: ProgramContext
 
     init(_ section: Document.Section, _ kind: SectionKind, programName: String, group: String, context: ProgramContext)
     {
-        reading = context.reading
+        let reading = context.reading
         self.programName = programName
-        isStrippingANSI = context.daemon?.stripsANSI ?? false
-        serverURL = context.serverURL
-        sharedEnvironment = context.daemon?.environment ?? []
+        self.group = group
+        self.context = context
         reader = reading.reader(
             section,
             kind,
@@ -34,19 +29,23 @@ struct ProgramSection {
                 "group_name": .text(group),
             ]
         )
-        self.group = group
     }
 
-    private let group: String
+    var reading: Reading { context.reading }
+
+    /// `[supervisord] environment`.
+    var sharedEnvironment: [EnvironmentVariable] { context.daemon.environment }
 
     /// One worker per process, sorted by priority, then name.
     func workers() -> [WorkerPlan] {
         let count = processCount
-        let start = reader.kind == .beat ? 0 : reader.value("numprocs_start", Values.integer)
+        let start = firstNumber
         let processName = processName(count: count)
         let policy = policy()
         let launch = commonLaunch()
-        checkCommandExists()
+        // Also where there is no process to use it.
+        _ = stopLadder(nil)
+        if count > 0 { checkCommandExists() }
         checkCeleryKeys()
         checkLaterKeys()
         var workers: [WorkerPlan] = []
@@ -78,6 +77,16 @@ struct ProgramSection {
             return 1
         }
         return max(count, 0)
+    }
+
+    private var firstNumber: Int {
+        guard reader.kind != .beat else { return 0 }
+        let start = reader.value("numprocs_start", Values.integer)
+        guard start.magnitude <= 1_000_000_000 else {
+            reader.error("bad-value", "`numprocs_start` is out of range", "numprocs_start")
+            return 0
+        }
+        return start
     }
 
     /// The template of the name, not expanded yet.
@@ -132,7 +141,7 @@ struct ProgramSection {
 /// What all program-like sections of one configuration share.
 struct ProgramContext {
     let reading: Reading
-    /// nil where there is no `[supervisord]` section that could be read.
-    let daemon: DaemonPlan?
+    let daemon: DaemonPlan
+    /// What `serverurl = AUTO` means.
     let serverURL: String?
 }

@@ -94,7 +94,8 @@ struct KeptSections {
             reader.error(error.code, error.message)
         }
         let program = ProgramSection(section, kind, programName: name, group: name, context: context)
-        return KeptSection(section: section, kind: kind, workers: program.workers())
+        let priority = reader.optional("priority", Values.integer) ?? (kind == .eventListener ? -1 : 999)
+        return KeptSection(section: section, kind: kind, priority: priority, workers: program.workers())
     }
 
     private func plugins(_ kind: SectionKind) -> [KeptSection] {
@@ -107,7 +108,7 @@ struct KeptSections {
             } else if factory != "supervisor.rpcinterface:make_main_rpcinterface" {
                 reader.warn("not-in-effect", "is accepted but not run in this version: plugins in Python can't be")
             }
-            return KeptSection(section: section, kind: kind, workers: [])
+            return KeptSection(section: section, kind: kind, priority: 0, workers: [])
         }
     }
 }

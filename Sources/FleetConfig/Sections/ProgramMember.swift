@@ -67,7 +67,7 @@ struct ProgramMember {
 
     private func logs(redirectStderr: Bool) -> LogPlan {
         var logs = LogPlan()
-        logs.stripANSI = program.isStrippingANSI
+        logs.stripANSI = program.context.daemon.stripsANSI
         logs.stdout = stream("stdout")
         logs.stderr = stream("stderr")
         guard redirectStderr else { return logs }
@@ -85,9 +85,10 @@ struct ProgramMember {
     private func stream(_ name: String) -> StreamPlan {
         var plan = StreamPlan()
         plan.syslog = reader.value("\(name)_syslog", Values.boolean)
-        plan.maxBytes = reader.value("\(name)_logfile_maxbytes", Values.byteSize)
-        plan.backups = reader.value("\(name)_logfile_backups", Values.integer)
-        plan.captureMaxBytes = reader.value("\(name)_capture_maxbytes", Values.byteSize)
+        plan.maxBytes = maxBytes("\(name)_logfile_maxbytes")
+        // Supervisor takes a negative number of backups for none.
+        plan.backups = max(reader.value("\(name)_logfile_backups", Values.integer), 0)
+        plan.captureMaxBytes = max(reader.value("\(name)_capture_maxbytes", Values.byteSize), 0)
         plan.eventsEnabled = reader.value("\(name)_events_enabled", Values.boolean)
         plan.format = reader.value("log_format", Values.logFormat)
         plan.destination = destination("\(name)_logfile", &plan)
@@ -100,6 +101,13 @@ struct ProgramMember {
             )
         }
         return plan
+    }
+
+    /// Supervisor accepts a negative size, and then begins a new file with every write; here it never rotates.
+    private func maxBytes(_ key: String) -> Int64 {
+        let size = reader.value(key, Values.byteSize)
+        if size < 0 { reader.warn("bad-value", "`\(key)` is negative, so the log is never rotated", key) }
+        return max(size, 0)
     }
 
     /// The value is expanded a second time, as Supervisor does it: a plain `%` is written `%%%%`.

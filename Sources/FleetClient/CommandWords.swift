@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Brings a command line into the form that the parser knows.
-enum CommandWords {
+/// Brings a command line of `fleetctl` into the form that its parser knows.
+public enum CommandWords {
     private static let withValue: Set<String> = [
         "-c", "--configuration", "-s", "--serverurl", "-u", "--username", "-p", "--password",
     ]
     private static let flags: Set<String> = ["--json"]
 
     /// Moves options in front of the subcommand behind it, and writes `tail -100` as `tail -n 100`, both as `supervisorctl` allows.
-    static func normalized(_ words: [String]) -> [String] {
+    public static func normalized(_ words: [String]) -> [String] {
         var options: [String] = []
         var rest = words[...]
         while let word = rest.first {

@@ -35,7 +35,7 @@ extension ProgramSection {
             return reader.optional(key) { text throws(Malformed) in ResourceLimit(resource, try Values.limit(text)) }
         }
         let written = reader.value("serverurl") { $0 }
-        launch.serverURL = written.stripped.uppercased() == "AUTO" || written.isEmpty ? serverURL : written
+        launch.serverURL = written.stripped.uppercased() == "AUTO" || written.isEmpty ? context.serverURL : written
         return launch
     }
 

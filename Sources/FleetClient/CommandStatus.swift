@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The exit statuses of `supervisorctl` (Supervisor 4.3 supervisorctl.py, `LSBInitExitStatuses` and `LSBStatusExitStatuses`).
-public enum ExitStatus: Int32, Hashable, Sendable {
+public enum CommandStatus: Int32, Hashable, Sendable {
     case success = 0
     case failure = 1
     case invalidArguments = 2
@@ -14,7 +14,7 @@ public enum ExitStatus: Int32, Hashable, Sendable {
 
 extension ClientError {
     /// The status of a command that failed with this.
-    public var exitStatus: ExitStatus {
+    public var exitStatus: CommandStatus {
         switch self {
         case .noSocket: .notRunning
         case .connectionRefused, .notPermitted: .unknown

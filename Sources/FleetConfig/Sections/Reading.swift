@@ -36,12 +36,18 @@ final class Reading {
     }
 
     /// All sections of a kind with the names after their colons, in the order of the document.
-    func sections(_ kind: SectionKind) -> [(section: Document.Section, name: String?)] {
-        document.completeSections.compactMap { section in
-            guard let parsed = SectionKind.parse(section.name), parsed.kind == kind else { return nil }
-            return (section, parsed.name)
+    ///
+    /// To be asked only once the whole document has been read.
+    func sections(_ kind: SectionKind) -> [(section: Document.Section, name: String?)] { sectionsByKind[kind] ?? [] }
+
+    private lazy var sectionsByKind: [SectionKind: [(section: Document.Section, name: String?)]] = {
+        var sections: [SectionKind: [(section: Document.Section, name: String?)]] = [:]
+        for section in document.completeSections {
+            guard let (kind, name) = SectionKind.parse(section.name) else { continue }
+            sections[kind, default: []].append((section, name))
         }
-    }
+        return sections
+    }()
 
     func account(_ text: String) throws(Malformed) -> Account {
         if let account = surroundings.account(named: text.stripped) { return account }

@@ -39,8 +39,33 @@ struct FleetAssembly {
                 break
             }
         }
-        let plans = groups.map { $0.plan(reading) }
-        return FleetPlan(groups: plans.sorted { ($0.priority, $0.name) < ($1.priority, $1.name) })
+        return FleetPlan(groups: uniqueGroups())
+    }
+
+    /// Sorted by priority, then name; of two groups of the same name Supervisor starts only the first.
+    private func uniqueGroups() -> [GroupPlan] {
+        let candidates = groups.map { (draft: $0, plan: $0.plan(reading)) }.enumerated().sorted { left, right in
+            (left.element.plan.priority, left.element.plan.name, left.offset)
+                < (right.element.plan.priority, right.element.plan.name, right.offset)
+        }
+        var holders: [String: GroupDraft] = [:]
+        return candidates.compactMap { _, candidate in
+            if let holder = holders[candidate.plan.name] {
+                reportIgnored(candidate.draft, because: holder)
+                return nil
+            }
+            holders[candidate.plan.name] = candidate.draft
+            return candidate.plan
+        }
+    }
+
+    private func reportIgnored(_ draft: GroupDraft, because holder: GroupDraft) {
+        reading.findings.warn(
+            "duplicate-group",
+            "[\(draft.section.name)] is ignored: the group `\(draft.name)` is [\(holder.section.name)]'s already",
+            at: draft.section.location,
+            hint: "rename one of them, or list the program in `programs` of the group"
+        )
     }
 
     private func member(_ section: Document.Section, _ kind: SectionKind, _ name: String?) -> Member {
@@ -84,7 +109,7 @@ struct FleetAssembly {
             }
             take(index, into: &draft, reader)
         }
-        add(draft)
+        groups.append(draft)
     }
 
     private mutating func take(_ index: Int, into draft: inout GroupDraft, _ reader: SectionReader) {
@@ -119,7 +144,7 @@ struct FleetAssembly {
         let reader = reading.reader(member.section, member.kind, ["here": .text(reading.here)])
         draft.priority = reader.value("priority", Values.integer)
         draft.add(member.section, workers(of: member, in: member.name))
-        add(draft)
+        groups.append(draft)
     }
 
     /// Adds a queue or beat to the group it names, which need not be written anywhere.
@@ -133,7 +158,7 @@ struct FleetAssembly {
         var draft = GroupDraft(name: member.ownGroup, section: member.section)
         draft.takesVolunteers = true
         draft.add(member.section, workers)
-        add(draft)
+        groups.append(draft)
     }
 
     private func reportOccupied(_ group: GroupDraft, by member: Member) {
@@ -142,20 +167,6 @@ struct FleetAssembly {
             "[\(member.section.name)]: the group `\(group.name)` is [\(group.section.name)]'s own",
             at: member.section.location,
             hint: "choose another name, or write [group:\(group.name)] and list both in `programs`"
-        )
-    }
-
-    /// Of two groups of the same name Supervisor starts only the first.
-    private mutating func add(_ draft: GroupDraft) {
-        guard let first = groups.first(where: { $0.name == draft.name }) else {
-            groups.append(draft)
-            return
-        }
-        reading.findings.warn(
-            "duplicate-group",
-            "[\(draft.section.name)] is ignored: the group `\(draft.name)` is [\(first.section.name)]'s already",
-            at: draft.section.location,
-            hint: "rename one of them, or list the program in `programs` of the group"
         )
     }
 

@@ -6,6 +6,8 @@ public import FleetModel
 public struct KeptSection: Hashable, Sendable {
     public var section: Document.Section
     public var kind: SectionKind
+    /// Lower starts first; 0 for sections that run nothing.
+    public var priority: Int
     /// What it would run; none for sections that run nothing.
     public var workers: [WorkerPlan]
 }
