@@ -145,6 +145,19 @@ extension Torture {
         bench.expect(Set(bench.news.exits.values) == [.code(5)], "exits: \(bench.news.exits.values)")
     }
 
+    /// An orphan that ended behind a main process which is not reaped yet: the kernel shows that one only.
+    static func hiddenOrphan(_ bench: Bench) throws {
+        let pid = try bench.launch(0, "sh -c '(sleep 0.05 &) ; exit 0'")
+        let deadline = Clock.now + .seconds(10)
+        // The reactor stands still meanwhile, so nobody is reaped.
+        while ownChildren().count != 2 || !ownChildren().allSatisfy({ text(of: "/proc/\($0)/stat").contains(") Z ") }) {
+            guard Clock.now < deadline else { throw Bench.Impatience(waitedFor: "two dead children: \(ownChildren())") }
+        }
+        bench.processes.childEnded()
+        bench.expect(ownChildren() == ["\(pid)"], "left are \(ownChildren())")
+        try bench.turn(until: "the exit of the main process") { bench.news.exits[pid] == .code(0) }
+    }
+
     /// What a child inherits from a supervisor that ignores and blocks all that it can.
     static func dispositions(_ bench: Bench) throws {
         signal(SIGINT, SIG_IGN)

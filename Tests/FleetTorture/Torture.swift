@@ -16,6 +16,7 @@ import Glibc
         "processes": runOutOfProcesses,
         "stale": staleEvents,
         "orphans": orphanStorm,
+        "hidden": hiddenOrphan,
         "leavers-group": { try leavers($0) },
         "leavers-looking": { try leavers($0) },
         "forkbomb-group": { try forkBomb($0) },

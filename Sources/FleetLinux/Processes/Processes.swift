@@ -33,6 +33,9 @@ public final class Processes {
 
     /// Makes an empty set.
     ///
+    /// To be made when the supervisor is who and where it will be: after it went to the background, dropped its privileges and became a
+    /// subreaper. Throws where there is no memory or descriptor for what a launch needs.
+    ///
     /// - Parameters:
     ///   - inherited: the variables that every process starts from.
     ///   - news: hears that a process exited, a tree was swept, or a signal could not be sent.
