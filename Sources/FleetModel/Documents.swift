@@ -248,14 +248,26 @@ public struct RefusalDocument: Hashable, Sendable, Codable {
     public var error: String
     /// What happened, for a person.
     public var message: String
+    /// The name that the refusal is about: a selector, a group, an order.
+    public var subject: String?
     /// What to do next.
     public var hint: String?
     public var diagnostics: [Diagnostic]?
 
-    public init(error: String, message: String, hint: String? = nil, diagnostics: [Diagnostic]? = nil) {
-        self.error = error
+    public init(
+        error: RefusalWord,
+        message: String,
+        subject: String? = nil,
+        hint: String? = nil,
+        diagnostics: [Diagnostic]? = nil
+    ) {
+        self.error = error.rawValue
         self.message = message
+        self.subject = subject
         self.hint = hint
         self.diagnostics = diagnostics
     }
+
+    /// The word, or nil for one that this version doesn't know.
+    public var word: RefusalWord? { RefusalWord(rawValue: error) }
 }

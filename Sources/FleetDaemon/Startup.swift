@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import FleetConfig
+import FleetLinux
+import FleetModel
+import Glibc
+
+/// From the command line to a running supervisor and back to an exit status.
+///
+/// The order is what makes a start safe. Signals are blocked before there is a second thread. The sockets are bound before anything of a
+/// supervisor that already runs could be touched: its pidfile, its logs. The fork into the background comes before the first thread. The
+/// command returns when the sockets are answered and the workers launched.
+public enum Startup {
+    /// Runs supervisord with these arguments, the first being its own name.
+    ///
+    /// Returns the exit status: 0 after a shutdown, 2 where it could not start (Supervisor 4.3 options.py, `usage`).
+    public static func run(_ arguments: [String]) -> Int32 {
+        do {
+            try StandardDescriptors.ensureOpen()
+            try Signals.blockAll()
+            let flags = try Flags.parse(Array(arguments.dropFirst()))
+            if flags.version {
+                Console.say(fleetVersion)
+                return 0
+            }
+            return try start(flags, executable: arguments.first ?? "supervisord")
+        } catch let invalid as InvalidConfiguration {
+            return refuse(invalid.diagnostics.map(\.description).joined(separator: "\n"))
+        } catch let error as SystemError {
+            return refuse("Error: \(error.words)")
+        } catch let error as StartupError {
+            return refuse("Error: \(error.message)")
+        } catch let shortfall as LimitShortfall {
+            return refuse("Error: \(shortfall)")
+        } catch {
+            return report(error)
+        }
+    }
+
+    private static func start(_ flags: Flags, executable: String) throws -> Int32 {
+        let path = try configurationPath(flags, executable: executable)
+        let overrides = flags.overrides
+        let configuration = try read(path, overrides).get()
+        let plan = configuration.daemon
+        if let account = plan.account { try Privileges.drop(to: account) }
+        try ProcessLimits.raise(descriptors: UInt64(plan.minimumFiles), processes: UInt64(plan.minimumProcesses))
+        let servers = try bind(configuration.servers)
+        let echoes = plan.staysInForeground && !plan.isSilent
+        let options = Options(restartsOnHangup: flags.supervisorHup, echoesToStdout: echoes) {
+            read(path, overrides)
+        }
+        defer { servers.remove() }
+        let background = try detach(plan)
+        return try supervise(configuration, options, servers, background)
+    }
+
+    private static func read(_ path: String, _ overrides: [String: String]) -> ReadConfiguration {
+        do {
+            return .success(try ConfigurationReader.read(path: path, in: LinuxSurroundings(), overrides: overrides))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The rest happens in the process that stays.
+    private static func supervise(
+        _ configuration: Configuration,
+        _ options: Options,
+        _ servers: Servers,
+        _ background: Daemonizer?
+    ) throws(SystemError) -> Int32 {
+        try Privileges.becomeSubreaper()
+        let plan = configuration.daemon
+        let post = try PostOffice(plan, echoesToStdout: options.echoesToStdout)
+        try post.logs.start()
+        defer { post.logs.finish(within: .seconds(2)) }
+        let supervisor = try Supervisor(configuration, options: options, post: post, servers: servers)
+        supervisor.whenUp = { () throws(SystemError) in try background?.ready() }
+        tellFirst(configuration, servers, post.logs.mainLog)
+        let pidFile = writePIDFile(plan.pidFile, post.logs.mainLog)
+        defer { pidFile?.remove() }
+        try supervisor.run()
+        supervisor.processes.end()
+        return supervisor.failure == nil ? 0 : 1
+    }
+
+    private static func configurationPath(_ flags: Flags, executable: String) throws(StartupError) -> String {
+        if let path = flags.configuration { return path }
+        let candidates = SearchPath.candidates(executable: executable)
+        let surroundings = LinuxSurroundings()
+        if let found = candidates.first(where: surroundings.exists) { return found }
+        throw StartupError(
+            "no configuration file found: none of \(candidates.joined(separator: ", ")) exists\n"
+                + "    hint: name one: supervisord -c FILE"
+        )
+    }
+
+    private static func bind(_ plans: [ServerPlan]) throws -> Servers {
+        do {
+            return try Servers(plans)
+        } catch {
+            guard error.errno == EADDRINUSE else { throw error }
+            throw StartupError(
+                "Another program is already listening on \(error.subject), which this configuration wants to use.\n"
+                    + "    hint: it may be this very fleet, already running: fleetctl status tells; fleetctl shutdown ends it"
+            )
+        }
+    }
+
+    /// Old automatic logs go only now, when it is certain that no other supervisor is using them.
+    private static func tellFirst(_ configuration: Configuration, _ servers: Servers, _ log: MainLog) {
+        let plan = configuration.daemon
+        if !plan.keepsOldLogs {
+            for error in plan.automaticLogs.removeOld() { log.write(.warn, "an old log can't be removed: \(error.words)") }
+        }
+        for finding in configuration.warnings { log.write(.warn, "configuration: \(finding)") }
+        if getuid() == 0, plan.account == nil {
+            log.write(
+                .critical,
+                "Supervisor is running as root.  Privileges were not dropped because no user is specified in the config "
+                    + "file.  If you intend to run as root, you can set user=root in the config file to avoid this message."
+            )
+        }
+        if servers.addresses.isEmpty {
+            log.write(.warn, "no [unix_http_server] section: fleetctl has no way to reach this supervisor")
+        }
+        for address in servers.addresses { log.write(.info, "listening on \(address)") }
+        log.write(.info, "supervisord started with pid \(getpid())")
+    }
+
+    private static func detach(_ plan: DaemonPlan) throws(SystemError) -> Daemonizer? {
+        guard plan.staysInForeground else { return try Daemonizer.detach(directory: plan.directory, umask: plan.umask) }
+        umask(mode_t(plan.umask))
+        if let directory = plan.directory, chdir(directory) != 0 {
+            throw SystemError("chdir", errno: errno, subject: directory)
+        }
+        return nil
+    }
+
+    /// A pidfile that can't be written is no reason not to supervise (Supervisor 4.3 options.py, `write_pidfile`).
+    private static func writePIDFile(_ path: String, _ log: MainLog) -> PIDFile? {
+        do {
+            return try PIDFile(writingTo: path)
+        } catch {
+            log.write(.critical, "could not write pidfile: \(error.words)")
+            return nil
+        }
+    }
+
+    private static func refuse(_ message: String) -> Int32 {
+        Console.complain(message)
+        return 2
+    }
+
+    /// Help is no error; anything else about the command line is one.
+    private static func report(_ error: any Error) -> Int32 {
+        let isHelp = Flags.exitCode(for: error) == .success
+        let text = Flags.fullMessage(for: error)
+        isHelp ? Console.say(text) : Console.complain(text)
+        return isHelp ? 0 : 2
+    }
+}
+
+/// Why supervisord can't start, in words.
+struct StartupError: Error {
+    var message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetAPI
+import FleetConfig
+import FleetCore
+import FleetLinux
+import FleetModel
+
+/// Answering those who ask.
+extension Supervisor {
+    /// Takes in everything that other threads have mailed.
+    func receive() {
+        for letter in post.mailbox.take() {
+            switch letter {
+            case .asked(let request, let origin, let caller): answer(request, from: origin, caller)
+            case .configurationRead(let read, let purpose, let origin, let caller):
+                use(read, for: purpose, from: origin, caller)
+            case .located(let selector, let continuation): continuation.resume(returning: locate(selector))
+            case .logNews(let news): hear(news)
+            case .serving:
+                isServing = true
+                becomeReady()
+            case .served(let failure): leave(because: failure)
+            }
+        }
+    }
+
+    private func answer(_ request: Request, from origin: Origin, _ caller: Caller) {
+        switch request {
+        case .carryOut(let command, let wait): order(command, wait: wait, from: origin, caller)
+        case .shutdown(let wait): shutDown(wait: wait, from: origin, caller)
+        case .processes(let selectors): caller.answer(list(selectors))
+        case .groups: caller.answer(.groups(fleet.groups.map(GroupDocument.init)))
+        case .orders: caller.answer(.orders(fleet.orders.map(maker.order)))
+        case .order(let ticket):
+            let report = fleet.order(ticket).map(maker.order)
+            caller.answer(report.map(Reply.order) ?? .refused(.noSuchOrder(ticket.number)))
+        case .daemon: caller.answer(.daemon(daemonDocument))
+        case .reopenLogs:
+            reopenLogs(asked: origin.label)
+            caller.answer(.done)
+        case .clearLogs(let selectors): caller.answer(clearLogs(selectors))
+        case .reread, .update, .reload: broken("the port reads the configuration first")
+        }
+    }
+
+    /// Gives the core a command, and answers at once where nobody wants to wait for its end.
+    func order(_ command: Command, wait: Bool, from origin: Origin, _ caller: Caller) {
+        lastTicket += 1
+        let ticket = Ticket(lastTicket)
+        callers[ticket] = caller
+        tell(.asked(ticket, command, origin))
+        guard !wait, let report = fleet.order(ticket) else { return }
+        callers[ticket] = nil
+        caller.answer(.accepted(maker.order(report)))
+    }
+
+    private func shutDown(wait: Bool, from origin: Origin, _ caller: Caller) {
+        guard mood == .running else { return caller.answer(.refused(.shuttingDown)) }
+        mainLog.write(.warn, "asked to shut down by \(origin.label)")
+        beginShutdown(.shutdown)
+        order(.shutdown, wait: wait, from: origin, caller)
+    }
+
+    private func clearLogs(_ selectors: [Selector]) -> Reply {
+        switch fleet.members(of: selectors) {
+        case .success(let ids):
+            for id in ids { logs.clear(id) }
+            return .done
+        case .failure(let refusal): return .refused(refusal)
+        }
+    }
+
+    func reopenLogs(asked: String) {
+        mainLog.write(.info, "reopening logs (\(asked))")
+        logs.reopen()
+    }
+
+    /// What a re-read configuration is for: to tell, to apply, or to start all over with.
+    private func use(_ read: ReadConfiguration, for purpose: Letter.Purpose, from origin: Origin, _ caller: Caller) {
+        switch read {
+        case .failure(let invalid):
+            for finding in invalid.diagnostics { mainLog.write(.error, "configuration not used: \(finding)") }
+            caller.answer(.refused(.invalidConfiguration(invalid.diagnostics)))
+        case .success(let fresh):
+            switch purpose {
+            case .compare: caller.answer(.difference(difference(to: fresh)))
+            case .update(let groups, let wait): update(to: fresh, groups: groups, wait: wait, from: origin, caller)
+            case .reload: restartEverything(with: fresh, from: origin, caller)
+            }
+        }
+    }
+
+    private func difference(to fresh: Configuration) -> DifferenceDocument {
+        let changes = FleetPlan(groups: fleet.groups).changes(to: fresh.fleet)
+        func names(_ kind: GroupChange.Kind) -> [String] { changes.filter { $0.kind == kind }.map(\.group).sorted() }
+        return DifferenceDocument(
+            added: names(.added),
+            changed: names(.changed),
+            removed: names(.removed),
+            warnings: fresh.warnings
+        )
+    }
+
+    private func update(
+        to fresh: Configuration,
+        groups: [String]?,
+        wait: Bool,
+        from origin: Origin,
+        _ caller: Caller
+    ) {
+        for finding in fresh.warnings { mainLog.write(.warn, "configuration: \(finding)") }
+        order(.apply(fresh.fleet, groups: groups), wait: wait, from: origin, caller)
+    }
+
+    private func restartEverything(with fresh: Configuration, from origin: Origin, _ caller: Caller) {
+        guard mood == .running else { return caller.answer(.refused(.shuttingDown)) }
+        mainLog.write(.warn, "asked to restart everything by \(origin.label)")
+        next = fresh
+        beginShutdown(.restarting)
+        order(.shutdown, wait: false, from: origin, .nobody)
+        caller.answer(.done)
+    }
+
+    private func locate(_ selector: Selector) -> Result<WorkerID, Refusal> {
+        fleet.members(of: [selector]).flatMap { ids in
+            guard ids.count == 1, let id = ids.first else {
+                return .failure(.badRequest("\(selector) means \(ids.count) processes: name one"))
+            }
+            return .success(id)
+        }
+    }
+
+    private func hear(_ news: LogNews) {
+        switch news {
+        case .trouble(let id, let channel, let message):
+            logTroubles[id] = message
+            tell(trouble: "\(channel.rawValue) of \(name(of: id)): \(message)", level: .error, id)
+        case .recovered(let id, let channel, let message):
+            logTroubles[id] = nil
+            tell(trouble: "\(channel.rawValue) of \(name(of: id)): \(message)", level: .info, id)
+        case .mainTrouble(let message), .mainRecovered(let message):
+            tell(trouble: "main log: \(message)", level: .error, nil)
+        }
+    }
+
+    private func tell(trouble: String, level: LogLevel, _ id: WorkerID?) {
+        mainLog.write(level, trouble)
+        publish { number in
+            var event = EventDocument(id: number, time: WallClock.now, type: .logTrouble)
+            event.name = id.map(name(of:))
+            event.message = trouble
+            return event
+        }
+    }
+}

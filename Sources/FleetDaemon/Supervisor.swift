@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetAPI
+import FleetConfig
+import FleetCore
+import FleetLinux
+import FleetModel
+
+/// The control thread: the one place where the core's pure value meets the kernel.
+///
+/// Each turn serves what is due, carries out effects, and sleeps until the kernel or the mailbox has news. Nothing here waits for a
+/// disk or a client: logs and HTTP live on threads of their own, and both reach this one only by letters.
+///
+/// Everything it owns is used by the thread that called ``run()`` alone, so it is not Sendable and holds no lock.
+final class Supervisor {
+    /// Launches carried out in one turn, so that requests are answered during a mass start.
+    static let launchesPerTurn = 16
+
+    var fleet: Fleet
+    var configuration: Configuration
+    let options: Options
+    let reactor: Reactor
+    let post: PostOffice
+    let servers: Servers
+    let notifier = Notifier()
+    let startedAt = Clock.now
+    let maker = DocumentMaker(wallClock: WallClock.time(of:))
+    let processes: Processes
+    /// What the kernel told of processes in this turn, for the core.
+    private let news: News
+
+    /// What the core wants done and how much of it is done already. Carrying out one effect may append others.
+    var effects: [Effect] = []
+    var doneEffects = 0
+    /// Who waits for the end of an order.
+    var callers: [Ticket: Caller] = [:]
+    var lastTicket: UInt64 = 0
+    /// The latest trouble with each worker's logs.
+    var logTroubles: [WorkerID: String] = [:]
+    /// Orders that moved in this turn.
+    var movedOrders: Set<Ticket> = []
+    var isSummaryStale = true
+    var lastEvent: UInt64 = 0
+    var mood = DaemonDocument.State.running
+    /// What to start all over with, once everything has stopped.
+    var next: Configuration?
+    /// The first launches are done; the sockets are answered: READY takes both.
+    var hasLaunched = false
+    var isServing = false
+    /// Called once, when the supervisor is up.
+    var whenUp: (() throws(SystemError) -> Void)?
+    var stopServing: () -> Void = {}
+    /// Why it had to end, where it didn't end by being asked to.
+    var failure: String?
+    var isFinished = false
+
+    var logs: LogCarrier { post.logs }
+    var mainLog: MainLog { post.logs.mainLog }
+
+    init(_ configuration: Configuration, options: Options, post: PostOffice, servers: Servers) throws(SystemError) {
+        self.configuration = configuration
+        self.options = options
+        self.post = post
+        self.servers = servers
+        fleet = Fleet(plan: configuration.fleet, seed: UInt64.random(in: .min ... .max))
+        reactor = try Reactor()
+        let news = News()
+        let mainLog = post.logs.mainLog
+        processes = try Processes(
+            reactor: reactor,
+            report: { mainLog.write(.warn, "\($0)") },
+            news: { news.events.append($0) }
+        )
+        self.news = news
+    }
+
+    /// Supervises until a shutdown is complete and the sockets are closed.
+    func run() throws(SystemError) {
+        let letters = try reactor.watch(post.mailbox.descriptor, for: .readable) { [unowned self] _ in receive() }
+        defer { reactor.unwatch(letters) }
+        let signals = try Signals(Self.signals, reactor: reactor) { [unowned self] in receive($0) }
+        defer { withExtendedLifetime(signals) {} }
+        serve()
+        begin()
+        while !isFinished {
+            carryOutEffects()
+            tellWhatMoved()
+            try reactor.turn(until: nextWake)
+            for event in news.take() { tell(event) }
+            advance(to: Clock.now)
+        }
+    }
+
+    /// Makes all workers known and starts those that start by themselves.
+    func begin() {
+        for id in fleet.ids {
+            guard let plan = fleet.plan(of: id) else { continue }
+            logs.register(id, plan.name, plan.logs)
+        }
+        fleet.advance(to: Clock.now, into: &effects)
+    }
+
+    /// The core moves on in time only when all its effects are carried out and all news of the moment is handled.
+    private func advance(to now: Instant) {
+        notifier.pingWatchdog(at: now)
+        guard doneEffects == effects.count, let deadline = fleet.nextDeadline, deadline <= now else { return }
+        fleet.advance(to: now, into: &effects)
+    }
+
+    /// When the loop must wake although nothing happens: at once while effects are left over from this turn.
+    private var nextWake: Instant? {
+        if doneEffects < effects.count { return Clock.now }
+        return [fleet.nextDeadline, notifier.nextPing].compactMap { $0 }.min()
+    }
+
+    /// Tells the core what happened; what it wants done is carried out later in this turn.
+    func tell(_ event: Event) {
+        fleet.handle(event, at: Clock.now, into: &effects)
+    }
+}

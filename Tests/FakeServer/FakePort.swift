@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FleetModel
+import Synchronization
+
+/// A control thread made of a few documents: it answers by a table, remembers what it was asked, and announces on command.
+package final class FakePort: ControlPort {
+    package typealias Answer = @Sendable (Request, FakePort) async -> Reply
+
+    private struct State {
+        var asked: [(request: Request, origin: Origin)] = []
+        var listeners: [Int: AsyncStream<EventDocument>.Continuation] = [:]
+        var nextListener = 0
+        var nextEvent: UInt64 = 1
+    }
+
+    private let state = Mutex(State())
+    private let answer: Answer
+    private let log: [UInt8]
+    private let pieces: @Sendable () -> AsyncStream<LogPiece>
+    /// How many events wait for a slow subscriber, as in the daemon.
+    private let bound: Int
+
+    package init(
+        log: [UInt8] = Array("one\ntwo\n".utf8),
+        bound: Int = 1024,
+        pieces: @escaping @Sendable () -> AsyncStream<LogPiece> = { AsyncStream { $0.finish() } },
+        answer: @escaping Answer = FakePort.sample
+    ) {
+        self.answer = answer
+        self.log = log
+        self.bound = bound
+        self.pieces = pieces
+    }
+
+    package var asked: [Request] { state.withLock { $0.asked.map(\.request) } }
+    package var origins: [Origin] { state.withLock { $0.asked.map(\.origin) } }
+    package var listenerCount: Int { state.withLock { $0.listeners.count } }
+
+    package func ask(_ request: Request, from origin: Origin) async -> Reply {
+        state.withLock { $0.asked.append((request, origin)) }
+        return await answer(request, self)
+    }
+
+    package func events() -> AsyncStream<EventDocument> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(bound)) { continuation in
+            let key = state.withLock { state in
+                state.nextListener += 1
+                state.listeners[state.nextListener] = continuation
+                return state.nextListener
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { state in state.listeners[key] = nil }
+            }
+        }
+    }
+
+    /// Tells everyone, and tells those who lost something for it that they did.
+    package func announce(_ make: (UInt64) -> EventDocument) {
+        let (event, listeners) = state.withLock { state in
+            defer { state.nextEvent += 1 }
+            return (make(state.nextEvent), Array(state.listeners.values))
+        }
+        for listener in listeners {
+            if case .dropped = listener.yield(event) {
+                var lost = EventDocument(id: event.id, time: event.time, type: .dropped)
+                lost.dropped = 2
+                listener.yield(lost)
+            }
+        }
+    }
+
+    /// Ends every subscription, after what waits in it.
+    package func endEvents() {
+        for listener in state.withLock({ Array($0.listeners.values) }) { listener.finish() }
+    }
+
+    package func tail(_ source: LogSource, last: Int) async -> Result<[UInt8], Refusal> {
+        if case .worker(let selector, _) = source, selector.text != "workers:high" {
+            return .failure(.noSuchProcess(selector.text, hint: nil))
+        }
+        return .success(Array(log.suffix(last)))
+    }
+
+    package func follow(_ source: LogSource, last: Int) async -> Result<AsyncStream<LogPiece>, Refusal> {
+        if case .worker(_, .stderr) = source { return .failure(.noLog("stderr goes to stdout here")) }
+        return .success(pieces())
+    }
+}
+
+extension FakePort {
+    /// The answers of a small fleet that is up.
+    package static let sample: Answer = { request, _ in
+        switch request {
+        case .processes(let selectors):
+            let names = Samples.processes.map { WorkerName(group: $0.group, process: $0.process) }
+            var found: [ProcessDocument] = []
+            for selector in selectors {
+                let matches = selector.matches(in: names)
+                if matches.isEmpty {
+                    return .refused(.noSuchProcess(selector.text, hint: "did you mean workers:high?"))
+                }
+                found += matches.map { Samples.processes[$0] }
+            }
+            return .processes(found)
+        case .groups: return .groups(Samples.groups)
+        case .orders: return .orders([Samples.order])
+        case .order(let ticket):
+            return ticket.number == 12 ? .order(Samples.order) : .refused(.noSuchOrder(ticket.number))
+        case .daemon: return .daemon(Samples.daemon)
+        case .reread: return .difference(Samples.difference)
+        case .update(let groups, _):
+            if let unknown = groups?.first(where: { $0 != "workers" }) { return .refused(.noSuchGroup(unknown)) }
+            return .finished(Samples.order)
+        case .carryOut(let command, let wait):
+            if case .cancel(let ticket) = command, ticket.number != 13 { return .refused(.orderEnded(ticket.number)) }
+            return wait ? .finished(Samples.order) : .accepted(Samples.order)
+        case .reload, .shutdown, .reopenLogs, .clearLogs: return .done
+        }
+    }
+}

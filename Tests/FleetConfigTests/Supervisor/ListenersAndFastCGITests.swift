@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+/// What Supervisor 4.3.0 makes of these configurations, and so do we.
+struct ListenersAndFastCGITests {
+    @Test(arguments: cases) func `agrees with Supervisor`(_ example: ConfigurationCase) {
+        example.check()
+    }
+
+    private static let cases: [ConfigurationCase] = [
+        ConfigurationCase(
+            "a listener starts first",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=process_state, TICK_5
+            """,
+            .reads(
+                """
+                group e -1
+                  e: command=/bin/echo
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a listener needs events",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            """,
+            .refused("missing-key")
+        ),
+        ConfigurationCase(
+            "a listener's events must exist",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=NOPE
+            """,
+            .refused("unknown-event")
+        ),
+        ConfigurationCase(
+            "a listener can't redirect stderr",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT
+            redirect_stderr=true
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a listener needs a buffer",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT
+            buffer_size=0
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a listener may say how much to capture",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT
+            stdout_capture_maxbytes=1MB
+            """,
+            .reads(
+                """
+                group e -1
+                  e: command=/bin/echo; stdout_capture_maxbytes=1048576
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a FastCGI program with a unix socket",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=unix:///tmp/%(program_name)s.sock
+            socket_mode=0777
+            """,
+            .reads(
+                """
+                group f 999
+                  f: command=/bin/echo
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a FastCGI program with a TCP socket",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://localhost:9000
+            """,
+            .reads(
+                """
+                group f 999
+                  f: command=/bin/echo
+                """
+            )
+        ),
+        ConfigurationCase(
+            "only unix sockets have an owner",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://localhost:9000
+            socket_owner=root
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a FastCGI program needs a socket",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            """,
+            .refused("missing-key")
+        ),
+        ConfigurationCase(
+            "a unix socket's path must be absolute",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=unix://x
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a socket is unix or tcp",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=http://x:1
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a backlog has a range",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://localhost:9000
+            socket_backlog=0
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "an RPC interface needs its factory",
+            """
+            [supervisord]
+            [rpcinterface:x]
+            a=1
+            """,
+            .refused("missing-key")
+        ),
+        ConfigurationCase(
+            "the main RPC interface",
+            """
+            [supervisord]
+            [rpcinterface:supervisor]
+            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+            """,
+            .reads(
+                ""
+            )
+        ),
+    ]
+}
