@@ -144,7 +144,8 @@ public struct Fleet: Sendable {
     /// News of a number that nobody holds is too late to mean anything.
     private mutating func tell(_ id: WorkerID, _ turn: inout Turn, _ input: (inout Worker) -> [Worker.Action]) {
         guard crew.contains(id) else { return }
-        perform(input(&crew[id].worker), for: id, &turn)
+        let actions = input(&crew[id].worker)
+        perform(actions, for: id, &turn)
         stir(id)
     }
 

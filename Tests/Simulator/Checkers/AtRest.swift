@@ -3,13 +3,15 @@
 import FleetCore
 import FleetModel
 
-/// Once faults have ceased, every worker is where its goal wants it, and nothing is pending.
+/// Once faults have ceased, every worker is where its goal wants it, by its newest plan, and nothing is pending.
 struct AtRest: Checker {
     mutating func calmCame(in world: World) {
         for id in world.fleet.ids {
             guard let status = world.fleet.status(of: id) else {
                 return world.fail("\(id.index) is listed, but isn't there")
             }
+            let isOutdated = world.kernel.children.values.contains { $0.id == id && $0.launch != status.plan.launch }
+            if isOutdated, status.state == .running { world.fail("\(status.plan.name) runs by an old plan") }
             let isAtRest: Bool
             switch status.state {
             case .running: isAtRest = status.wantsUp
