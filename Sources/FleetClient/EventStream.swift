@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 public import FleetModel
-import NIOCore
 
 /// News from the server, as they come.
 public struct EventStream: AsyncSequence, Sendable {
@@ -15,24 +13,21 @@ public struct EventStream: AsyncSequence, Sendable {
 
     public typealias Element = Message
 
-    let body: HTTPClientResponse.Body
-    let connection: HTTPConnection
+    let exchange: HTTPExchange
+    let transport: Transport
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var pieces: HTTPClientResponse.Body.AsyncIterator
-        let connection: HTTPConnection
+        let exchange: HTTPExchange
+        let transport: Transport
         var parser = ServerSentEventParser()
         var waiting: ArraySlice<ServerSentEvent> = []
 
+        /// The next message; throws a ``ClientError`` where the connection breaks off.
         public mutating func next() async throws -> Message? {
             while true {
                 if let event = waiting.popFirst() { return try Self.message(event) }
-                do {
-                    guard let piece = try await pieces.next() else { return nil }
-                    waiting = parser.take(Array(piece.readableBytesView))[...]
-                } catch {
-                    throw connection.translated(error)
-                }
+                guard let piece = try await transport.next(exchange) else { return nil }
+                waiting = parser.take(piece)[...]
             }
         }
 
@@ -48,6 +43,6 @@ public struct EventStream: AsyncSequence, Sendable {
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(pieces: body.makeAsyncIterator(), connection: connection)
+        AsyncIterator(exchange: exchange, transport: transport)
     }
 }

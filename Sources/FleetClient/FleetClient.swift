@@ -4,17 +4,13 @@ public import FleetModel
 
 /// A running supervisor, seen from outside: each method is one request, and gives the server's own document.
 ///
-/// Close it when done. Every method throws a ``ClientError``.
+/// Every method throws a ``ClientError``.
 public struct FleetClient: Sendable {
-    let connection: HTTPConnection
+    private let transport: Transport
 
     /// - Parameter login: for a server that asks for a password.
     public init(address: ServerAddress, login: Login? = nil) {
-        connection = HTTPConnection(address: address, login: login)
-    }
-
-    public func close() async {
-        await connection.close()
+        transport = Transport(address: address, login: login)
     }
 
     public func daemon() async throws(ClientError) -> DaemonDocument {
@@ -80,25 +76,25 @@ public struct FleetClient: Sendable {
 
     /// The last `bytes` bytes of a log.
     public func tail(_ log: LogName, bytes: Int) async throws(ClientError) -> [UInt8] {
-        try await connection.get("\(log.path)?bytes=\(bytes)")
+        try await transport.get("\(log.path)?bytes=\(bytes)")
     }
 
     /// The last `bytes` bytes of a log, then what is written from then on.
     public func follow(_ log: LogName, bytes: Int) async throws(ClientError) -> LogStream {
-        let body = try await connection.stream("\(log.path)?bytes=\(bytes)&follow=true")
-        return LogStream(body: body, connection: connection)
+        let exchange = try await transport.stream("\(log.path)?bytes=\(bytes)&follow=true")
+        return LogStream(exchange: exchange, transport: transport)
     }
 
     /// What happens from now on; only events of these types where some are named.
     public func events(types: [String] = []) async throws(ClientError) -> EventStream {
-        let body = try await connection.stream("/v1/events" + Self.query("type", types))
-        return EventStream(body: body, connection: connection)
+        let exchange = try await transport.stream("/v1/events" + Self.query("type", types))
+        return EventStream(exchange: exchange, transport: transport)
     }
 
     /// The order as it stands, then how it goes on, until it ends.
     public func events(ofOrder number: UInt64) async throws(ClientError) -> EventStream {
-        let body = try await connection.stream("/v1/orders/\(number)/events")
-        return EventStream(body: body, connection: connection)
+        let exchange = try await transport.stream("/v1/orders/\(number)/events")
+        return EventStream(exchange: exchange, transport: transport)
     }
 
     static func query(_ name: String, _ values: [String]) -> String {
@@ -107,7 +103,7 @@ public struct FleetClient: Sendable {
     }
 
     private func get<Document: Decodable>(_ path: String) async throws(ClientError) -> Document {
-        try Self.decode(try await connection.get(path))
+        try Self.decode(try await transport.get(path))
     }
 
     /// nil where the server has nothing to say but that it is done.
@@ -118,7 +114,7 @@ public struct FleetClient: Sendable {
         } catch {
             throw .unreadable("\(error)")
         }
-        let answer = try await connection.post(path, body: bytes)
+        let answer = try await transport.post(path, body: bytes)
         return answer.isEmpty ? nil : try Self.decode(answer)
     }
 

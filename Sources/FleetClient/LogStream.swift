@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
-import NIOCore
-
 /// A log that is being followed: pieces of bytes as they are written.
 public struct LogStream: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
 
-    let body: HTTPClientResponse.Body
-    let connection: HTTPConnection
+    let exchange: HTTPExchange
+    let transport: Transport
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var pieces: HTTPClientResponse.Body.AsyncIterator
-        let connection: HTTPConnection
+        let exchange: HTTPExchange
+        let transport: Transport
 
+        /// The next bytes; throws a ``ClientError`` where the connection breaks off.
         public mutating func next() async throws -> [UInt8]? {
-            do {
-                return try await pieces.next().map { Array($0.readableBytesView) }
-            } catch {
-                throw connection.translated(error)
-            }
+            try await transport.next(exchange)
         }
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(pieces: body.makeAsyncIterator(), connection: connection)
+        AsyncIterator(exchange: exchange, transport: transport)
     }
 }

@@ -39,7 +39,7 @@ public struct OrderText: Sendable {
     private func status(of member: OrderDocument.Member) -> CommandStatus {
         switch word(member) {
         case .done, .alreadyStarted: .success
-        case .notRunning: order.verb == .signal ? .notRunning : .success
+        case .notRunning: order.verb == .signal && !isQuiet ? .notRunning : .success
         case .spawnError, .abnormalTermination: .notRunning
         case .noSuchFile, .notExecutable, .superseded, .skipped, .signalFailed: .failure
         case nil: order.phase == .active ? .success : .failure

@@ -34,11 +34,11 @@ public enum ServerAddress: Hashable, Sendable {
         }
     }
 
-    /// The URL of a path at this server, for AsyncHTTPClient.
-    func url(_ path: String) -> String {
+    /// What the `Host` header says.
+    var host: String {
         switch self {
-        case .unix(let socket): "http+unix://\(PercentEncoding.encode(socket))\(path)"
-        case .http(let host, let port): "http://\(host):\(port)\(path)"
+        case .unix: "localhost"
+        case .http(let host, let port): "\(host):\(port)"
         }
     }
 }

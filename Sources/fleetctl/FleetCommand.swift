@@ -29,7 +29,6 @@ extension FleetCommand {
             try session.report(error)
             status = self.status(for: error)
         }
-        await session.client.close()
         if status != .success { throw ExitCode(status.rawValue) }
     }
 }

@@ -137,8 +137,9 @@ extension Session {
         console.draw(progress.line)
         do {
             for try await message in try await client.events(ofOrder: progress.latest.number) {
+                let before = progress.line
                 progress.take(message)
-                console.draw(progress.line)
+                if progress.line != before { console.draw(progress.line) }
             }
         } catch {
             throw (error as? ClientError) ?? .unreadable("\(error)")

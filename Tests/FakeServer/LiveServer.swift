@@ -40,7 +40,6 @@ package struct LiveServer: Sendable {
         } catch {
             failure = error
         }
-        await client.close()
         await served.stop()
         try await server.shutDown()
         if let failure { throw failure }

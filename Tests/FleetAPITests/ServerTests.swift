@@ -91,7 +91,7 @@ import Testing
             impatient.hangUp()
             #expect(try await client.daemon() == Samples.daemon)
             gate.open()
-            #expect(await eventually { live.served.connectionCount == 1 })
+            #expect(await eventually { live.served.connectionCount == 0 })
             #expect(try await client.daemon() == Samples.daemon)
         }
     }

@@ -19,10 +19,6 @@ import Testing
         #expect(ServerAddress(text)?.description == expected)
     }
 
-    @Test func `the path of a socket is encoded in the URL`() {
-        #expect(ServerAddress.unix("/a b/ü.sock").url("/v1/x") == "http+unix://%2Fa%20b%2F%C3%BC.sock/v1/x")
-    }
-
     @Test func `an event stream means the same however its bytes are cut`() {
         let text =
             ": hello\r\nid: 1\nevent: a\ndata: x\n\n: still here\n\ndata:y\ndata: z\nnonsense\nretry: 5\n\ndata: unfinished"

@@ -55,6 +55,9 @@ import Testing
         let words: [OutcomeWord?] = [.alreadyStarted, .done]
         #expect(OrderText(order(.start, words), selectors: ["g:*"]).lines == ["p1: started"])
         #expect(OrderText(order(.start, words), selectors: ["g:*", "p0"]).lines.count == 2)
+        let signalled = OrderText(order(.signal, [.notRunning, .done]), selectors: ["all"])
+        #expect(signalled.lines == ["p1: signalled"])
+        #expect(signalled.exitStatus == .success)
     }
 
     @Test func `a name longer than thirty characters widens its column`() {

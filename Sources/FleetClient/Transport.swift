@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetModel
+import FoundationEssentials
+import Glibc
+
+/// Requests to one server, and its refusals and failures in our words.
+///
+/// A client of our own, as small as it is: with AsyncHTTPClient, a program that lives for one request spends most of its time starting
+/// up a library for a thousand.
+struct Transport: Sendable {
+    let address: ServerAddress
+    let login: Login?
+
+    private static let largestAnswer = 64 << 20
+
+    func get(_ path: String) async throws(ClientError) -> [UInt8] {
+        try await whole(stream("GET", path, body: nil))
+    }
+
+    func post(_ path: String, body: [UInt8]) async throws(ClientError) -> [UInt8] {
+        try await whole(stream("POST", path, body: body))
+    }
+
+    /// An answer that is read as it comes.
+    func stream(_ path: String) async throws(ClientError) -> HTTPExchange {
+        try await stream("GET", path, body: nil)
+    }
+
+    /// The next bytes of an answer; nil at its end.
+    func next(_ exchange: HTTPExchange) async throws(ClientError) -> [UInt8]? {
+        do {
+            return try await exchange.next()
+        } catch {
+            throw translated(error)
+        }
+    }
+
+    private func whole(_ exchange: HTTPExchange) async throws(ClientError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let piece = try await next(exchange) {
+            bytes += piece
+            guard bytes.count <= Self.largestAnswer else { throw .unreadable("it is too large") }
+        }
+        return bytes
+    }
+
+    /// Sends the request and looks at the head of the answer; a refusal is thrown.
+    private func stream(_ method: String, _ path: String, body: [UInt8]?) async throws(ClientError) -> HTTPExchange {
+        let exchange: HTTPExchange
+        let head: HTTPResponseParser.Head
+        do {
+            exchange = try await HTTPExchange.open(address, request: request(method, path, body: body))
+            head = try await exchange.head()
+        } catch {
+            throw translated(error)
+        }
+        let server = head.headers["server"] ?? ""
+        guard server.hasPrefix("fleet/") else { throw .notFleet(address) }
+        guard head.status >= 400 else { return exchange }
+        guard let refusal = try? JSONText.decode(RefusalDocument.self, from: try await whole(exchange)) else {
+            throw .unreadable("HTTP status \(head.status) without a document")
+        }
+        if refusal.word == .noSuchPath { throw .versionMismatch(server: server, path: path) }
+        throw .refused(refusal)
+    }
+
+    private func request(_ method: String, _ path: String, body: [UInt8]?) -> [UInt8] {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: \(address.host)\r\nConnection: close\r\n"
+        if let login {
+            let pair = Data("\(login.username):\(login.password)".utf8)
+            head += "Authorization: Basic \(pair.base64EncodedString())\r\n"
+        }
+        if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
+        return Array("\(head)\r\n".utf8) + (body ?? [])
+    }
+
+    /// Our word for what went wrong below.
+    private func translated(_ failure: HTTPExchange.Failure) -> ClientError {
+        switch failure {
+        case .response(.notHTTP), .response(.malformed): return .notFleet(address)
+        case .response(.brokenOff): return .connection(address, reason: "it broke off")
+        case .system(let error):
+            switch (error.errno, address) {
+            case (ENOENT, .unix(let path)), (ENOTDIR, .unix(let path)): return .noSocket(path)
+            case (ECONNREFUSED, _): return .connectionRefused(address)
+            case (EACCES, _), (EPERM, _): return .notPermitted(address)
+            case (let code, _): return .connection(address, reason: String(cString: strerror(code)))
+            }
+        }
+    }
+}
