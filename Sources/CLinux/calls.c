@@ -4,6 +4,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -95,4 +96,8 @@ char **clinux_environment(void)
 const char *clinux_errno_name(int code)
 {
     return strerrorname_np(code);
+}
+
+void clinux_trim_heap(void) {
+    malloc_trim(0);
 }

@@ -35,24 +35,24 @@ extension Fleet {
     ) -> [GroupChange] {
         let before = Dictionary(uniqueKeysWithValues: old.groups.map { ($0.name, $0) })
         let after = Dictionary(uniqueKeysWithValues: plan.groups.map { ($0.name, $0) })
-        var changes: [GroupChange] = []
-        for group in plan.groups {
-            guard let previous = before[group.name] else {
-                changes.append(GroupChange(group.name, .added))
-                if crew.leaving[group.name] == nil { turn.announce(.groupAdded(group.name)) }
-                for worker in group.workers { takeIn(worker, groupPriority: group.priority, &aims, &turn) }
-                continue
+        let changes = old.changes(to: plan)
+        for change in changes {
+            let (previous, group) = (before[change.group], after[change.group])
+            switch change.kind {
+            case .added:
+                if crew.leaving[change.group] == nil { turn.announce(.groupAdded(change.group)) }
+            case .changed:
+                break
+            case .removed:
+                let isEmpty = previous?.workers.isEmpty ?? true
+                if isEmpty, crew.leaving[change.group] == nil { turn.announce(.groupRemoved(change.group)) }
             }
-            guard previous != group else { continue }
-            changes.append(GroupChange(group.name, .changed))
-            let names = Set(group.workers.map(\.name))
-            for worker in previous.workers where !names.contains(worker.name) { dismiss(worker.name, &aims, &turn) }
+            let names = Set(group?.workers.map(\.name) ?? [])
+            for worker in previous?.workers ?? [] where !names.contains(worker.name) {
+                dismiss(worker.name, &aims, &turn)
+            }
+            guard let group else { continue }
             for worker in group.workers { takeIn(worker, groupPriority: group.priority, &aims, &turn) }
-        }
-        for group in old.groups where after[group.name] == nil {
-            changes.append(GroupChange(group.name, .removed))
-            for worker in group.workers { dismiss(worker.name, &aims, &turn) }
-            if group.workers.isEmpty, crew.leaving[group.name] == nil { turn.announce(.groupRemoved(group.name)) }
         }
         return changes
     }
