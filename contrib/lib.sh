@@ -39,6 +39,8 @@ install_missing() {
 want_build_tools() {
     type -P swift >/dev/null || fail "there is no swift: install the Swift 6.3 toolchain from https://www.swift.org/install"
     want /usr/include/systemd/sd-daemon.h libsystemd-dev
+    want pkg-config pkg-config
+    want /usr/include/zlib.h zlib1g-dev
     want git git
     want /etc/ssl/certs/ca-certificates.crt ca-certificates
 }

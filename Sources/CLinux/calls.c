@@ -77,12 +77,9 @@ int clinux_peer_credentials(int socket, int *pid, uint32_t *uid, uint32_t *gid)
     return 0;
 }
 
-int clinux_pipe(int ends[2], int capacity)
+int clinux_pipe(int ends[2])
 {
-    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
-    // Beyond fs.pipe-max-size, or over the user's share of pipe memory, the default size has to do (pipe(7)).
-    (void)fcntl(ends[1], F_SETPIPE_SZ, capacity);
-    return 0;
+    return pipe2(ends, O_CLOEXEC);
 }
 
 int clinux_dup(int descriptor, int copy)

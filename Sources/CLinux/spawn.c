@@ -170,17 +170,17 @@ static long clone3_onto_stack(struct clone_request *request, int (*entry)(void *
 }
 
 /// Born straight into its control group: moving a process there afterwards takes the kernel milliseconds.
-static int clone_into_cgroup(struct errand *errand, void *stack, size_t stack_size)
+static int clone_into_cgroup(int cgroup, int (*entry)(void *), void *argument, int *pidfd, void *stack, size_t stack_size)
 {
     struct clone_request request = {
         .flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | CLONE_INTO_CGROUP,
-        .pidfd = (uint64_t)(uintptr_t)&errand->birth->pidfd,
+        .pidfd = (uint64_t)(uintptr_t)pidfd,
         .exit_signal = SIGCHLD,
         .stack = (uint64_t)(uintptr_t)stack,
         .stack_size = stack_size,
-        .cgroup = (uint64_t)errand->image->cgroup,
+        .cgroup = (uint64_t)cgroup,
     };
-    long pid = clone3_onto_stack(&request, child, errand);
+    long pid = clone3_onto_stack(&request, entry, argument);
     if (pid >= 0) return (int)pid;
     errno = (int)-pid;
     return -1;
@@ -189,7 +189,7 @@ static int clone_into_cgroup(struct errand *errand, void *stack, size_t stack_si
 static int start(struct errand *errand, void *stack, size_t stack_size)
 {
     if (errand->image->cgroup >= 0) {
-        int pid = clone_into_cgroup(errand, stack, stack_size);
+        int pid = clone_into_cgroup(errand->image->cgroup, child, errand, &errand->birth->pidfd, stack, stack_size);
         if (pid >= 0 || errno == EAGAIN || errno == ENOMEM || errno == EMFILE || errno == ENFILE) return pid;
         errand->birth->stage = CLINUX_STAGE_CGROUP;
         // Containers may filter clone3(2), whose arguments they can't inspect.
@@ -227,4 +227,23 @@ void clinux_spawn(const struct clinux_image *image, void *stack, size_t stack_si
     while (waitid(P_PID, (id_t)pid, &info, WEXITED) != 0 && errno == EINTR) {}
     close(birth->pidfd);
     birth->pidfd = -1;
+}
+
+static int end_at_once(void *unused)
+{
+    (void)unused;
+    syscall(SYS_exit_group, 0);
+    return 0;
+}
+
+bool clinux_can_be_born(int cgroup, void *stack, size_t stack_size)
+{
+    int pidfd = -1;
+    int pid = clone_into_cgroup(cgroup, end_at_once, NULL, &pidfd, stack, stack_size);
+    // Where clone3(2) is filtered, a child moves itself (see start()), which nothing kills.
+    if (pid < 0) return errno == ENOSYS || errno == EPERM;
+    siginfo_t info;
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED) != 0 && errno == EINTR) {}
+    close(pidfd);
+    return info.si_code == CLD_EXITED;
 }

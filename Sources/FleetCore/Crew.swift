@@ -33,7 +33,7 @@ struct Crew: Sendable {
     }
 
     func contains(_ id: WorkerID) -> Bool {
-        slots.indices.contains(id.index) && !slots[id.index].isVacant
+        id.index >= 0 && id.index < slots.count && !slots[id.index].isVacant
     }
 
     /// In Supervisor's order: by group name, then by process name.

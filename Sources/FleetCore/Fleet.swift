@@ -9,8 +9,9 @@ public import FleetModel
 ///
 /// Whoever drives it keeps to three rules.
 ///
-/// 1. Effects are carried out in their order, across calls too. What comes of a launch, and of a signal that couldn't be sent, is
-///    handed to ``handle(_:at:into:)`` before the next ``advance(to:into:)``.
+/// 1. Effects are carried out in their order, across calls too; they may wait in a queue. What comes of one is handed to
+///    ``handle(_:at:into:)`` as soon as it was carried out. A signal order ends with the first ``advance(to:into:)`` after it: what
+///    couldn't be sent until then is told to whoever asked, later failures only to observers.
 /// 2. All news of a moment is handled before the fleet advances to that moment: an exit is judged before a promotion.
 /// 3. It advances when ``nextDeadline`` has come, and once at the beginning, which launches what autostarts.
 public struct Fleet: Sendable {
@@ -18,7 +19,9 @@ public struct Fleet: Sendable {
         case working, shuttingDown, finished
     }
 
-    var plan: FleetPlan
+    private(set) var plan: FleetPlan
+    /// Where each group is in the plan.
+    private var groupIndex: [String: Int] = [:]
     var crew = Crew()
     var book = OrderBook()
     var phase = Phase.working
@@ -35,6 +38,7 @@ public struct Fleet: Sendable {
     public init(plan: FleetPlan, seed: UInt64) {
         self.plan = plan
         random = SplitMix64(seed: seed)
+        adopt(plan)
         let origin = Instant(nanoseconds: 0)
         revision += 1
         var autostarted: [WorkerID] = []
@@ -140,7 +144,8 @@ public struct Fleet: Sendable {
     /// News of a number that nobody holds is too late to mean anything.
     private mutating func tell(_ id: WorkerID, _ turn: inout Turn, _ input: (inout Worker) -> [Worker.Action]) {
         guard crew.contains(id) else { return }
-        perform(input(&crew[id].worker), for: id, &turn)
+        let actions = input(&crew[id].worker)
+        perform(actions, for: id, &turn)
         stir(id)
     }
 
@@ -170,8 +175,16 @@ public struct Fleet: Sendable {
         let name = crew[id].worker.plan.name
         crew.remove(id)
         turn.effects.append(.retire(id, name))
-        let isGroupGone = crew.leaving[name.group] == nil && !plan.groups.contains { $0.name == name.group }
-        if isGroupGone { turn.announce(.groupRemoved(name.group)) }
+        if crew.leaving[name.group] == nil, group(named: name.group) == nil { turn.announce(.groupRemoved(name.group)) }
+    }
+
+    mutating func adopt(_ plan: FleetPlan) {
+        self.plan = plan
+        groupIndex = Dictionary(uniqueKeysWithValues: zip(plan.groups.map(\.name), plan.groups.indices))
+    }
+
+    func group(named name: String) -> GroupPlan? {
+        groupIndex[name].map { plan.groups[$0] }
     }
 
     func inStartOrder(_ ids: [WorkerID]) -> [WorkerID] {

@@ -14,7 +14,7 @@ extension Fleet {
         let known = Set(plan.groups.map(\.name)).union(new.groups.map(\.name))
         if let stranger = names?.first(where: { !known.contains($0) }) { return .noSuchGroup(stranger) }
         let old = plan
-        plan = old.replacing(names.map(Set.init) ?? known, from: new)
+        adopt(old.replacing(names.map(Set.init) ?? known, from: new))
         var aims: [WorkerID: Order.Aim] = [:]
         let changes = takeOver(from: old, &aims, &turn)
         crew.rebuildRoster()

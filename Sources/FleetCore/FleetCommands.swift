@@ -100,44 +100,39 @@ extension Fleet {
         _ report: OrderReport,
         _ turn: inout Turn
     ) {
-        var together: [WorkerID] = []
-        var rolling: [(ids: [WorkerID], width: Int)] = []
-        var strategies: Set<RestartStrategy> = []
-        if let strategy {
-            strategies = [strategy]
-            let widths = Set(members.map { groupPlan(of: $0)?.width ?? 1 })
-            switch strategy {
-            case .together: together = members
-            // Where several groups are meant, the narrowest of them is safe for all.
-            case .rolling, .surge: rolling = [(members, width ?? widths.min() ?? 1)]
-            }
-        } else {
-            for group in members.chunked(by: { crew[$0].worker.plan.name.group }) {
-                let plan = groupPlan(of: group[0])
-                let chosen = plan?.restart ?? .together
-                strategies.insert(chosen)
-                switch chosen {
-                case .together: together += group
-                case .rolling, .surge: rolling.append((group, width ?? plan?.width ?? 1))
-                }
-            }
-        }
+        let courses = courses(of: members, strategy, width)
+        let together = courses.filter { $0.strategy == .together }.flatMap(\.members)
+        let rolling = courses.filter { $0.strategy != .together }
+        let strategies = Set(courses.map(\.strategy))
         var report = report
-        report.strategy = strategies.count == 1 ? strategies.first : nil
-        report.width = rolling.count == 1 && together.isEmpty ? max(1, rolling[0].width) : nil
+        report.strategy = strategies.count == 1 ? strategies.first : strategy
+        report.width = rolling.count == 1 && together.isEmpty ? rolling[0].width : nil
         var order = Order(report)
-        if !together.isEmpty {
-            var lane = Order.Lane([together])
-            lane.hasBarrier = true
-            add(lane, to: &order) { _ in .up(revision: 0) }
-        }
-        for (ids, width) in rolling {
-            var lane = Order.Lane(ids.map { [$0] })
-            lane.limit = max(1, width)
-            lane.stopsAtFailure = true
-            add(lane, to: &order) { _ in .up(revision: 0) }
+        if !together.isEmpty { add(.together(together), to: &order) { _ in .up(revision: 0) } }
+        for course in rolling {
+            add(.rolling(course.members, width: course.width), to: &order) { _ in .up(revision: 0) }
         }
         open(order, &turn)
+    }
+
+    private struct Course {
+        var members: [WorkerID]
+        var strategy: RestartStrategy
+        var width: Int
+    }
+
+    /// One for each group, or a single one where the command names a strategy; then the narrowest group's width is safe for all.
+    private func courses(of members: [WorkerID], _ strategy: RestartStrategy?, _ width: Int?) -> [Course] {
+        let groups = members.chunked { crew[$0].worker.plan.name.group }.map { members in
+            let group = self.group(named: crew[members[0]].worker.plan.name.group)
+            return Course(
+                members: members,
+                strategy: strategy ?? group?.restart ?? .together,
+                width: max(1, width ?? group?.width ?? 1)
+            )
+        }
+        guard let strategy, !groups.isEmpty else { return groups }
+        return [Course(members: members, strategy: strategy, width: groups.map(\.width).min() ?? 1)]
     }
 
     private mutating func cancel(_ ticket: Ticket, _ asking: Asking, _ turn: inout Turn) -> Refusal? {
@@ -146,7 +141,7 @@ extension Fleet {
         }
         for id in book[ticket]?.waiting ?? [] { end(ticket, id, .skipped) }
         book[ticket]?.isCancelled = true
-        release(book[ticket]?.openBarriers(forced: true) ?? [])
+        release(book[ticket]?.openBarrier(forced: true) ?? [])
         stir(ticket)
         open(Order(asking.report(.cancel, ticket.description, at: turn.now)), &turn)
         return nil
@@ -172,11 +167,6 @@ extension Fleet {
     /// Groups of equal priority, highest number first, each in the reverse order of starts.
     private func levels(_ members: [WorkerID]) -> [[WorkerID]] {
         members.reversed().chunked { crew[$0].groupPriority }
-    }
-
-    private func groupPlan(of id: WorkerID) -> GroupPlan? {
-        let name = crew[id].worker.plan.name.group
-        return plan.groups.first { $0.name == name }
     }
 }
 

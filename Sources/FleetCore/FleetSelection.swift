@@ -23,7 +23,7 @@ extension Fleet {
     private func refusal(of selector: Selector, _ names: [WorkerName]) -> Refusal? {
         if selector.text == Selector.all.text || selector.text == "*" { return nil }
         if let group = selector.wholeGroup {
-            return plan.groups.contains { $0.name == group } ? nil : .noSuchGroup(group)
+            return self.group(named: group) == nil ? .noSuchGroup(group) : nil
         }
         let candidates = names.map(\.description) + plan.groups.map { "\($0.name):*" }
         let nearest = Spelling.nearest(to: selector.text, in: candidates)

@@ -111,7 +111,7 @@ extension Fleet {
             }
             stir(id)
         }
-        openBarriers(of: ticket)
+        openBarrier(of: ticket)
     }
 
     private mutating func beginSignal(_ ticket: Ticket, _ id: WorkerID, _ turn: inout Turn) {
@@ -142,7 +142,7 @@ extension Fleet {
             guard let part = book[ticket]?.parts[id], part.stage == .active else { continue }
             if part.isHeld, !crew[id].worker.hasProcess {
                 book[ticket]?.fell(id)
-                openBarriers(of: ticket)
+                openBarrier(of: ticket)
             }
             if let outcome = part.aim.outcome(for: crew[id].worker) { end(ticket, id, outcome) }
         }
@@ -159,12 +159,12 @@ extension Fleet {
                 _ = book[ticket]?.end(rest, .skipped)
             }
         }
-        openBarriers(of: ticket)
+        openBarrier(of: ticket)
         stir(ticket)
     }
 
-    private mutating func openBarriers(of ticket: Ticket) {
-        release(book[ticket]?.openBarriers() ?? [])
+    private mutating func openBarrier(of ticket: Ticket) {
+        release(book[ticket]?.openBarrier() ?? [])
     }
 
     mutating func release(_ members: [WorkerID]) {

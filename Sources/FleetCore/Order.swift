@@ -68,11 +68,28 @@ struct Order: Sendable {
         init(_ batches: [[WorkerID]]) {
             self.batches = batches.reversed()
         }
+
+        /// All at once, and none is launched before none has a process.
+        static func together(_ members: [WorkerID]) -> Lane {
+            var lane = Lane([members])
+            lane.hasBarrier = true
+            return lane
+        }
+
+        /// So many at a time, until the first failure.
+        static func rolling(_ members: [WorkerID], width: Int) -> Lane {
+            var lane = Lane(members.map { [$0] })
+            lane.limit = width
+            lane.stopsAtFailure = true
+            return lane
+        }
     }
 
     private(set) var report: OrderReport
     private(set) var parts: [WorkerID: Part] = [:]
-    var lanes: [Lane] = []
+    private var lanes: [Lane] = []
+    /// Lanes in which a turn may have come since they were last looked at.
+    private var restlessLanes: [Int] = []
     /// Parts that have no outcome yet.
     private(set) var open = 0
     var isCancelled = false
@@ -92,14 +109,18 @@ struct Order: Sendable {
             report.members.append(OrderReport.Member(id: id, name: name(id)))
             open += 1
         }
+        restlessLanes.append(lanes.count)
         lanes.append(lane)
         announcedOpen = open
     }
 
     /// Takes out the parts whose turn has come.
     mutating func nextTurn() -> [WorkerID]? {
-        for index in lanes.indices where lanes[index].active < lanes[index].limit {
-            guard let batch = lanes[index].batches.popLast() else { continue }
+        while let index = restlessLanes.last {
+            guard lanes[index].active < lanes[index].limit, let batch = lanes[index].batches.popLast() else {
+                restlessLanes.removeLast()
+                continue
+            }
             let turn = batch.filter { parts[$0]?.stage == .waiting }
             for id in turn { parts[id]?.stage = .active }
             lanes[index].active += turn.count
@@ -129,17 +150,15 @@ struct Order: Sendable {
         lanes[lane].standing.remove(id)
     }
 
-    /// Opens the barriers behind which nobody stands any more, and returns who was held there, in the order of starts.
-    mutating func openBarriers(forced: Bool = false) -> [WorkerID] {
-        var released: [WorkerID] = []
-        for index in lanes.indices where lanes[index].hasBarrier {
-            guard forced || lanes[index].standing.isEmpty && lanes[index].batches.isEmpty else { continue }
-            lanes[index].hasBarrier = false
-            for member in report.members where parts[member.id]?.lane == index && parts[member.id]?.isHeld == true {
-                parts[member.id]?.isHeld = false
-                released.append(member.id)
-            }
-        }
+    /// Opens the barrier if nobody stands behind it any more, and returns who was held there, in the order of starts.
+    ///
+    /// Only the first lane of an order may have one.
+    mutating func openBarrier(forced: Bool = false) -> [WorkerID] {
+        guard let lane = lanes.first, lane.hasBarrier else { return [] }
+        guard forced || lane.standing.isEmpty && lane.batches.isEmpty else { return [] }
+        lanes[0].hasBarrier = false
+        let released = report.members.map(\.id).filter { parts[$0]?.isHeld == true }
+        for id in released { parts[id]?.isHeld = false }
         return released
     }
 
@@ -151,7 +170,10 @@ struct Order: Sendable {
         report.members[part.index].outcome = outcome
         open -= 1
         lanes[part.lane].standing.remove(id)
-        if part.stage == .active { lanes[part.lane].active -= 1 }
+        if part.stage == .active {
+            lanes[part.lane].active -= 1
+            restlessLanes.append(part.lane)
+        }
         return part.isHeld
     }
 

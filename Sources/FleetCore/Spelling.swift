@@ -14,19 +14,20 @@ enum Spelling {
         return best?.candidate
     }
 
-    /// How many bytes have to be inserted, removed or replaced to make one of the other (Levenshtein); nil beyond `limit`.
+    /// How many bytes have to be inserted, removed, replaced or swapped with their neighbour to make one of the other; nil beyond
+    /// `limit` (Damerau and Levenshtein, optimal string alignment).
     private static func edits(_ a: [UInt8], _ b: [UInt8], atMost limit: Int) -> Int? {
         guard abs(a.count - b.count) <= limit else { return nil }
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let replaced = diagonal + (left == right ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
+        var beforeLast = [Int](), last = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var edits = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { edits = min(edits, beforeLast[j - 1] + 1) }
+                row.append(edits)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[b.count] <= limit ? row[b.count] : nil
+        return last[b.count] <= limit ? last[b.count] : nil
     }
 }

@@ -216,6 +216,8 @@ struct Worker: Sendable, Codable {
             return startFailed(
                 .exit("Exited too quickly (process log may have details)"),
                 permanent: record.permanentExit(under: policy),
+                of: pid,
+                exit,
                 at: now
             )
         case .unasked(let exit):
@@ -231,11 +233,17 @@ struct Worker: Sendable, Codable {
         }
     }
 
-    private mutating func startFailed(_ failure: Failure, permanent: String?, at now: Instant) -> [Action] {
+    private mutating func startFailed(
+        _ failure: Failure,
+        permanent: String?,
+        of pid: PID? = nil,
+        _ exit: Exit? = nil,
+        at now: Instant
+    ) -> [Action] {
         history.failure = failure
         history.failed = launchedRevision
         record.startFailed()
-        let announcement = change(to: .backoff, reason: failure.reason)
+        let announcement = change(to: .backoff, pid: pid, exit: exit, reason: failure.reason)
         if let reason = permanent ?? record.exceededLimit(under: policy, at: now) {
             return [announcement, giveUp(reason, at: now)]
         }

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// The terminal of the one who typed the command. C's streams are shared mutable state, so this writes straight to the descriptors.
+/// The terminal of the one who typed the command.
+///
+/// C's streams are shared mutable state, so this writes straight to the descriptors.
 enum Console {
     static func say(_ text: String) {
         write(text, to: STDOUT_FILENO)

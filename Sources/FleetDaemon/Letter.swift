@@ -26,7 +26,6 @@ enum Letter: Sendable {
     }
 }
 
-
 /// One who waits for a reply, and gets exactly one.
 struct Caller: Sendable {
     /// nil where nobody listens: a signal asked.

@@ -59,7 +59,9 @@ final class LocalPort: ControlPort {
             return .success(.main)
         case .worker(let selector, let channel):
             let found = await withCheckedContinuation { continuation in
-                if !post.mailbox.post(.located(selector, continuation)) { continuation.resume(returning: .failure(.busy)) }
+                if !post.mailbox.post(.located(selector, continuation)) {
+                    continuation.resume(returning: .failure(.busy))
+                }
             }
             return found.map { .worker($0, channel) }
         }

@@ -24,7 +24,9 @@ enum MainLogLines {
             guard let exit = change.exit else { return nil }
             return (change.expected ?? false ? .info : .warn, "stopped: \(name) (\(exit))")
         case .fatal:
-            return (.info, "gave up: \(name) entered FATAL state, \(change.reason ?? "too many start retries too quickly")")
+            return (
+                .info, "gave up: \(name) entered FATAL state, \(change.reason ?? "too many start retries too quickly")"
+            )
         case .stopping:
             return (.info, "waiting for \(name) to stop")
         case .unknown:

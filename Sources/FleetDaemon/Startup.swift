@@ -112,7 +112,9 @@ public enum Startup {
     private static func tellFirst(_ configuration: Configuration, _ servers: Servers, _ log: MainLog) {
         let plan = configuration.daemon
         if !plan.keepsOldLogs {
-            for error in plan.automaticLogs.removeOld() { log.write(.warn, "an old log can't be removed: \(error.words)") }
+            for error in plan.automaticLogs.removeOld() {
+                log.write(.warn, "an old log can't be removed: \(error.words)")
+            }
         }
         for finding in configuration.warnings { log.write(.warn, "configuration: \(finding)") }
         if getuid() == 0, plan.account == nil {

@@ -120,5 +120,6 @@ extension Supervisor {
             mainLog.write(.critical, "can't go into the background: \(error)")
         }
         notifier.ready(summary)
+        ProcessMemory.settle()
     }
 }

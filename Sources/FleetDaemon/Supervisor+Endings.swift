@@ -36,7 +36,7 @@ extension Supervisor {
         }
     }
 
-    /// No worker has a process any more: what now?
+    /// Ends for good, or starts all over, now that no worker has a process any more.
     func finishShutdown() {
         guard mood == .restarting, let next else {
             post.broadcast.finish()

@@ -29,7 +29,9 @@ final class Supervisor {
     /// What the kernel told of processes in this turn, for the core.
     private let news: News
 
-    /// What the core wants done and how much of it is done already. Carrying out one effect may append others.
+    /// What the core wants done and how much of it is done already.
+    ///
+    /// Carrying out one effect may append others.
     var effects: [Effect] = []
     var doneEffects = 0
     /// Who waits for the end of an order.

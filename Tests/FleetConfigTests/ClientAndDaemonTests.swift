@@ -74,6 +74,21 @@ struct ClientAndDaemonTests {
         #expect(configuration.daemon.identifier == "supervisor")
     }
 
+    /// Supervisor 4.3.0 expands it twice and so refuses this; its next version doesn't.
+    @Test func `a percent sign in supervisord's environment is doubled, not written four times`() throws {
+        let text = "[supervisord]\nenvironment=GLOB=\"g%%v\"\n[program:a]\ncommand=/bin/echo %(ENV_GLOB)s\n"
+        let configuration = try FakeWorld(text).configuration()
+        #expect(configuration.daemon.environment == [EnvironmentVariable("GLOB", "g%v")])
+        #expect(configuration.fleet.groups.first?.workers.first?.launch.command == "/bin/echo g%v")
+    }
+
+    @Test func `plugins in Python are kept with one warning`() throws {
+        let text = "[supervisord]\n[rpcinterface:x]\nsupervisor.rpcinterface_factory=mine:make\nanything=1\n"
+        let configuration = try FakeWorld(text).configuration()
+        #expect(configuration.kept.map(\.section.name) == ["rpcinterface:x"])
+        #expect(configuration.warnings.map(\.code) == ["not-in-effect"])
+    }
+
     @Test func `TMPDIR is where automatic logs go`() throws {
         var world = FakeWorld("[supervisord]\n")
         world.environment["TMPDIR"] = "/tmp/X"

@@ -29,7 +29,7 @@ final class LaunchBench {
     }
 
     /// Launches, reads all that it writes until it ends, and reaps it.
-    func run(_ plan: LaunchPlan, in cgroup: Int32? = nil, within patience: Duration = .seconds(10)) throws -> Outcome {
+    func run(_ plan: LaunchPlan, in cgroup: Int32? = nil, within patience: Duration = .seconds(30)) throws -> Outcome {
         let child = try launcher.launch(plan, as: Self.name, in: cgroup)
         try children.adopt(child, as: WorkerID(0))
         var outcome = Outcome()
@@ -44,9 +44,9 @@ final class LaunchBench {
         return exits[pid]
     }
 
-    /// Turns the reactor until `condition` holds, or fails after ten seconds.
+    /// Turns the reactor until `condition` holds, or fails after thirty seconds.
     func turn(
-        within patience: Duration = .seconds(10),
+        within patience: Duration = .seconds(30),
         _ location: SourceLocation = #_sourceLocation,
         until condition: () -> Bool
     ) throws {

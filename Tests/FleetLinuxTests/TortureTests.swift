@@ -12,9 +12,9 @@ import Testing
 @Suite(.serialized) struct TortureTests {
     @Test(
         arguments: [
-            "storm", "cycles", "descriptors", "processes", "stale", "orphans", "leavers-group", "leavers-looking",
-            "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking", "dispositions", "daemon", "systemd",
-            "privileges", "latency",
+            "storm", "cycles", "descriptors", "processes", "stale", "orphans", "hidden", "leavers-group",
+            "leavers-looking", "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking",
+            "reuse-looking", "leftovers-group", "dispositions", "daemon", "systemd", "privileges", "latency",
         ]
     )
     func `the shell stands`(scenario: String) throws {

@@ -145,6 +145,19 @@ extension Torture {
         bench.expect(Set(bench.news.exits.values) == [.code(5)], "exits: \(bench.news.exits.values)")
     }
 
+    /// An orphan that ended behind a main process which is not reaped yet: the kernel shows that one only.
+    static func hiddenOrphan(_ bench: Bench) throws {
+        let pid = try bench.launch(0, "sh -c '(sleep 0.05 &) ; exit 0'")
+        let deadline = Clock.now + .seconds(10)
+        // The reactor stands still meanwhile, so nobody is reaped.
+        while ownChildren().count != 2 || !ownChildren().allSatisfy({ text(of: "/proc/\($0)/stat").contains(") Z ") }) {
+            guard Clock.now < deadline else { throw Bench.Impatience(waitedFor: "two dead children: \(ownChildren())") }
+        }
+        bench.processes.childEnded()
+        bench.expect(ownChildren() == ["\(pid)"], "left are \(ownChildren())")
+        try bench.turn(until: "the exit of the main process") { bench.news.exits[pid] == .code(0) }
+    }
+
     /// What a child inherits from a supervisor that ignores and blocks all that it can.
     static func dispositions(_ bench: Bench) throws {
         signal(SIGINT, SIG_IGN)
@@ -173,13 +186,19 @@ extension Torture {
         print("launch: p50 \(times[250]), p99 \(times[495])")
         bench.expect(times[250] < .milliseconds(5), "p50 of a launch is \(times[250])")
 
-        bench.news.exits = [:]
-        let start = Clock.now
-        var pids: [PID] = []
-        for worker in 0..<1_000 { pids.append(try bench.launch(worker, "sleep 1000")) }
-        print("1,000 sleeps launched in \(Clock.now - start)")
-        for (worker, pid) in pids.enumerated() { bench.processes.signal(WorkerID(worker), pid, .terminate, .main) }
-        try bench.turn(until: "1,000 ends") { bench.news.exits.count == pids.count }
-        print("and ended in \(Clock.now - start)")
+        for killTree in [false, true] {
+            bench.news.exits = [:]
+            let start = Clock.now
+            var pids: [PID] = []
+            for worker in 0..<1_000 { pids.append(try bench.launch(worker, "sleep 1000", killTree: killTree)) }
+            print("1,000 sleeps\(killTree ? " with their trees" : "") launched in \(Clock.now - start)")
+            for (worker, pid) in pids.enumerated() { bench.processes.signal(WorkerID(worker), pid, .terminate, .main) }
+            try bench.turn(until: "1,000 ends") { bench.news.exits.count == pids.count }
+            print("and ended in \(Clock.now - start)")
+            guard killTree else { continue }
+            for (worker, pid) in pids.enumerated() { bench.processes.sweep(WorkerID(worker), pid) }
+            try bench.turn(until: "1,000 sweeps") { bench.news.swept.count == pids.count }
+            print("and swept in \(Clock.now - start)")
+        }
     }
 }

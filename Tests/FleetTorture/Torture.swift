@@ -16,17 +16,21 @@ import Glibc
         "processes": runOutOfProcesses,
         "stale": staleEvents,
         "orphans": orphanStorm,
+        "hidden": hiddenOrphan,
         "leavers-group": { try leavers($0) },
         "leavers-looking": { try leavers($0) },
         "forkbomb-group": { try forkBomb($0) },
         "forkbomb-looking": { try forkBomb($0) },
         "signal-group": { try signalTree($0) },
         "signal-looking": { try signalTree($0) },
+        "reuse-looking": reusedNumber,
+        "leftovers-group": leftovers,
         "dispositions": dispositions,
         "daemon": daemon,
         "systemd": systemd,
         "privileges": privileges,
         "latency": latency,
+        "latency-looking": latency,
         // Parts of others, which run them with this same program.
         "detach-ready": detachReady,
         "detach-fail": { _ in
@@ -37,6 +41,7 @@ import Glibc
             _ = try Daemonizer.detach()
             kill(getpid(), SIGKILL)
         },
+        "die-in-groups": dieInGroups,
         "adopt": adopt,
     ]
 

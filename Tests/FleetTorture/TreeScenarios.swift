@@ -43,7 +43,7 @@ extension Torture {
                 $0.account = Account(name: "nobody", uid: 65_534, gid: 65_534)
                 $0.limits = [ResourceLimit(.nproc, 400)]
             }
-            let fuse = Clock.now + .milliseconds(500)
+            let fuse = Clock.now + .seconds(1)
             while Clock.now < fuse { try bench.reactor.turn(until: fuse) }
             let spread = names(in: "/proc").count { Int($0) != nil } - before
             bench.expect(spread > 20, "the bomb is a dud: \(spread) processes")
@@ -58,22 +58,75 @@ extension Torture {
         tidy(bench)
     }
 
-    /// A signal other than KILL reaches the whole tree while the main process lives.
-    static func signalTree(_ bench: Bench) throws {
-        let trap = "trap \"echo got it; exit 0\" TERM; echo ready; while :; do sleep 0.05; done"
-        let process = try bench.launchListening(0, "sh -c 'setsid sh -c '\\''\(trap)'\\'' & \(trap)'", killTree: true)
-        var output = ""
-        let watch = try bench.reactor.watch(process.stdout, for: .readable) { _ in
-            var chunk = [UInt8](repeating: 0, count: 4_096)
-            let count = read(process.stdout, &chunk, chunk.count)
-            output += String(decoding: chunk[..<max(0, count)], as: UTF8.self)
+    /// The number of a dead main process passes to another worker's, before its own tree is swept.
+    static func reusedNumber(_ bench: Bench) throws {
+        let dead = try bench.launch(0, "sh -c 'setsid sleep 1000 & sleep 0.1'", killTree: true)
+        try bench.turn(until: "the end of the main process") { bench.news.exits[dead] != nil }
+        bench.news.exits = [:]
+        var other = PID(0)
+        for _ in 0..<1_000 where other != dead {
+            // The kernel gives numbers in turn, so others may be quicker than we are.
+            let last = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC)
+            let text = "\(dead.rawValue - 1)"
+            bench.expect(write(last, text, text.utf8.count) > 0, "the next number can't be chosen")
+            close(last)
+            other = try bench.launch(1, "sh -c 'sleep 1000 & exec sleep 1000'", killTree: true)
+            guard other != dead else { break }
+            bench.processes.signal(WorkerID(1), other, .kill, .group)
+            try bench.turn(until: "its end") { bench.news.exits[other] != nil }
         }
-        try bench.turn(until: "both to be ready") { output.split(separator: "\n").filter { $0 == "ready" }.count == 2 }
-        bench.processes.signal(worker, process.pid, .terminate, .tree)
-        try bench.turn(until: "both to hear") { output.split(separator: "\n").filter { $0 == "got it" }.count == 2 }
-        try bench.turn(until: "the end of the main process") { bench.news.exits[process.pid] != nil }
-        bench.reactor.unwatch(watch)
-        try sweep(bench, worker, process.pid)
+        bench.expect(other == dead, "the number \(dead) was never given again")
+        try sweep(bench, worker, dead)
+        bench.expect(kill(other.rawValue, 0) == 0 && bench.news.exits[other] == nil, "a stranger was killed")
+        bench.processes.signal(WorkerID(1), other, .kill, .tree)
+        try bench.turn(until: "the stranger's end") { bench.news.exits[other] != nil }
+        try sweep(bench, WorkerID(1), other)
+        try bench.turn(until: "nobody left") { ownChildren().isEmpty }
+    }
+
+    /// A supervisor that was killed leaves groups; the next one removes those that are empty.
+    static func leftovers(_ bench: Bench) throws {
+        let program = CommandLine.arguments[0]
+        let pid = try bench.launch(0, "\(program) die-in-groups")
+        try bench.turn(until: "its end") { bench.news.exits[pid] != nil }
+        try bench.turn(until: "its child's end") { ownChildren().isEmpty }
+        _ = try Bench(keepingTrees: .automatic)
+        let mounts = text(of: "/proc/self/mountinfo").split(separator: "\n").filter { $0.contains(" - cgroup2 ") }
+        for mount in mounts {
+            let point = mount.split(separator: " ")[4]
+            bench.expect(access("\(point)/fleet-\(pid)", F_OK) != 0, "the groups of \(pid) are still in \(point)")
+        }
+    }
+
+    static func dieInGroups(_ bench: Bench) throws {
+        _ = try bench.launch(0, "sleep 0.1", killTree: true)
+        kill(getpid(), SIGKILL)
+    }
+
+    /// A signal other than KILL reaches the whole tree, also where the main process obeys before the others were found.
+    static func signalTree(_ bench: Bench) throws {
+        let trap = "trap \"echo got it; exit 0\" TERM; echo ready; while :; do sleep 0.02; done"
+        for round in 0..<20 {
+            let process = try bench.launchListening(
+                0,
+                "sh -c 'setsid sh -c '\\''\(trap)'\\'' & exec sleep 1000'",
+                killTree: true
+            )
+            var output = ""
+            let watch = try bench.reactor.watch(process.stdout, for: .readable) { _ in
+                var chunk = [UInt8](repeating: 0, count: 4_096)
+                let count = read(process.stdout, &chunk, chunk.count)
+                output += String(decoding: chunk[..<max(0, count)], as: UTF8.self)
+            }
+            try bench.turn(until: "the child to be ready in round \(round)") { output == "ready\n" }
+            bench.processes.signal(worker, process.pid, .terminate, .tree)
+            try bench.turn(until: "the child to hear in round \(round)") { output == "ready\ngot it\n" }
+            try bench.turn(until: "the end of the main process") { bench.news.exits[process.pid] != nil }
+            bench.reactor.unwatch(watch)
+            close(process.stdout)
+            process.stderr.map { _ = close($0) }
+            try sweep(bench, worker, process.pid)
+        }
         tidy(bench)
     }
 

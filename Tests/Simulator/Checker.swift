@@ -4,9 +4,12 @@ public import FleetModel
 
 /// Watches one promise of the core, from outside, while a life is simulated.
 ///
-/// It sees each event before the core does, and each effect as the core asks for it. What it finds, it tells ``World/fail(_:)``.
+/// It sees each event before the core does, and each effect as the core asks for it: the steps and orders that are announced by
+/// themselves, all others as they are. What it finds, it tells ``World/fail(_:)``.
 public protocol Checker {
     mutating func sees(_ event: Event, in world: World)
+    mutating func sees(_ change: StateChange, in world: World)
+    mutating func sees(_ report: OrderReport, in world: World)
     mutating func sees(_ effect: Effect, in world: World)
     /// All effects of an event, or of the passing of time, have been seen.
     mutating func turnEnds(in world: World)
@@ -18,20 +21,10 @@ public protocol Checker {
 
 extension Checker {
     public mutating func sees(_ event: Event, in world: World) {}
+    public mutating func sees(_ change: StateChange, in world: World) {}
+    public mutating func sees(_ report: OrderReport, in world: World) {}
     public mutating func sees(_ effect: Effect, in world: World) {}
     public mutating func turnEnds(in world: World) {}
     public mutating func calmCame(in world: World) {}
     public mutating func lifeEnds(in world: World) {}
-}
-
-extension Effect {
-    /// The step that this announces, if it does.
-    var stateChange: StateChange? {
-        if case .announce(.stateChanged(let change)) = self { change } else { nil }
-    }
-
-    /// The order that this announces, if it does.
-    var orderReport: OrderReport? {
-        if case .announce(.order(let report)) = self { report } else { nil }
-    }
 }

@@ -8,6 +8,8 @@ public struct FakeKernel: Sendable {
     public struct Child: Sendable {
         public var id: WorkerID
         public var name: WorkerName
+        /// What it was launched by.
+        public var launch: LaunchPlan
         var conduct: Conduct
     }
 
@@ -67,7 +69,7 @@ public struct FakeKernel: Sendable {
         if let failure = conduct.launchFailure { return .launchFailed(id, failure) }
         let pid = PID(nextPID)
         nextPID += 1
-        children[pid] = Child(id: id, name: plan.name, conduct: conduct)
+        children[pid] = Child(id: id, name: plan.name, launch: plan.launch, conduct: conduct)
         if let end = conduct.end { exit(pid, end.exit, at: now + end.after) }
         return .launched(id, pid)
     }

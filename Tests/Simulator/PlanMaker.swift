@@ -73,7 +73,9 @@ struct PlanMaker {
         case 0: group.priority = [1, 5].pick(using: &random)
         case 1: group.width = Int.random(in: 1...2, using: &random)
         case 2, 3:
-            if !group.workers.isEmpty { group.workers.remove(at: Int.random(in: group.workers.indices, using: &random)) }
+            if !group.workers.isEmpty {
+                group.workers.remove(at: Int.random(in: group.workers.indices, using: &random))
+            }
         case 4, 5:
             let name = "w\(Int.random(in: 0...3, using: &random))"
             if !group.workers.contains(where: { $0.name.process == name }) {
@@ -120,7 +122,9 @@ struct PlanMaker {
         }
         if random.chance(20) { policy.restartReset = .seconds(2) }
         if random.chance(20) { policy.restartLimit = RestartLimit(deaths: 3, window: .seconds(8)) }
-        if random.chance(20) { policy.fatalExits = [FatalExit(code: 2, timesInARow: Int.random(in: 1...2, using: &random))] }
+        if random.chance(20) {
+            policy.fatalExits = [FatalExit(code: 2, timesInARow: Int.random(in: 1...2, using: &random))]
+        }
         if random.chance(15) { policy.fatalRetry = .seconds(6) }
         return policy
     }
@@ -134,7 +138,11 @@ struct PlanMaker {
                 patience: .milliseconds(500 * Int.random(in: 0...4, using: &random))
             )
         }
-        return StopLadder(rungs: rungs, killReach: [.main, .group, .tree].pick(using: &random), killPatience: .seconds(2))
+        return StopLadder(
+            rungs: rungs,
+            killReach: [.main, .group, .tree].pick(using: &random),
+            killPatience: .seconds(2)
+        )
     }
 
     /// In the order that a validated plan has.

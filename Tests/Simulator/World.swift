@@ -24,7 +24,9 @@ public final class World {
     /// The plan of the worker that the event at hand is about, which it may be the last of.
     private var departing: (id: WorkerID, plan: WorkerPlan)?
     private var checkers: [any Checker]
+    /// What is yet to be carried out, from `carriedOut` on.
     private var queue: [Effect] = []
+    private var carriedOut = 0
     private var nextTicket: UInt64 = 1
 
     public init(plan: FleetPlan, seed: UInt64, checkers: [any Checker]) {
@@ -71,7 +73,7 @@ public final class World {
     public func run(for duration: Duration) {
         let end = now + duration
         while failures.isEmpty {
-            let candidates = [kernel.nextNews, fleet.nextDeadline, queue.isEmpty ? nil : now]
+            let candidates = [kernel.nextNews, fleet.nextDeadline, carriedOut < queue.count ? now : nil]
             guard let next = candidates.compactMap({ $0 }).min(), next <= end else { break }
             now = max(now, next)
             while let event = kernel.popDue(at: now) {
@@ -113,7 +115,14 @@ public final class World {
         for effect in effects {
             journal.note(.effect(effect), at: now)
             remember(effect)
-            for index in checkers.indices { checkers[index].sees(effect, in: self) }
+            switch effect {
+            case .announce(.stateChanged(let change)):
+                for index in checkers.indices { checkers[index].sees(change, in: self) }
+            case .announce(.order(let report)):
+                for index in checkers.indices { checkers[index].sees(report, in: self) }
+            case .announce, .launch, .signal, .sweep, .relog, .retire, .answer, .finish:
+                for index in checkers.indices { checkers[index].sees(effect, in: self) }
+            }
         }
         queue += effects
         for index in checkers.indices { checkers[index].turnEnds(in: self) }
@@ -140,8 +149,9 @@ public final class World {
     /// Carries out effects in their order, as the shell does.
     private func carryOut() {
         var launches = 0
-        while !queue.isEmpty, launches < launchesPerTurn {
-            let effect = queue.removeFirst()
+        while carriedOut < queue.count, launches < launchesPerTurn {
+            let effect = queue[carriedOut]
+            carriedOut += 1
             switch effect {
             case .launch(let id):
                 launches += 1
@@ -155,6 +165,9 @@ public final class World {
                 break
             }
         }
+        guard carriedOut == queue.count else { return }
+        queue.removeAll(keepingCapacity: true)
+        carriedOut = 0
     }
 }
 

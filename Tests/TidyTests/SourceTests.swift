@@ -38,28 +38,24 @@ struct SourceTests {
 
     @Test("Nothing is left to do later, and nothing traps on an error")
     func leftovers() {
-        let marks = Self.others.flatMap { file in
-            file.lines.enumerated().filter { $0.element.contains(/\b(TODO|FIXME|XXX)\b/) }.map {
-                "\(file.path):\($0.offset + 1)"
-            }
-        }
+        let marks = Self.others.flatMap { $0.places(of: #"\b(TODO|FIXME|XXX)\b"#, everywhere: true) }
         #expect(marks == [])
-        #expect(Self.others.flatMap { $0.places(of: /try!/) } == [])
+        #expect(Self.others.flatMap { $0.places(of: "try!") } == [])
     }
 
     @Test("Nothing in Sources sleeps")
     func noSleep() {
         // A method of that name, such as Task.sleep, waits without holding a thread.
-        #expect(Self.sources.flatMap { $0.places(of: /(?:^|[^.A-Za-z0-9_])(?:sleep|usleep|nanosleep)\(/) } == [])
-        #expect(Self.sources.flatMap { $0.places(of: /Thread\.sleep/) } == [])
+        #expect(Self.sources.flatMap { $0.places(of: #"(^|[^.A-Za-z0-9_])(sleep|usleep|nanosleep)\("#) } == [])
+        #expect(Self.sources.flatMap { $0.places(of: #"Thread\.sleep"#) } == [])
     }
 
     @Test("Who takes safety into their own hands says why")
     func unsafeIsExplained() {
         let unexplained = Self.sources.flatMap { file in
-            file.code.filter { $0.text.contains(/@unchecked Sendable|nonisolated\(unsafe\)|Task\.detached/) }
-                .filter { line in !file.hasComment(near: line.number) }
-                .map { "\(file.path):\($0.number)" }
+            file.numbers(of: #"@unchecked Sendable|nonisolated\(unsafe\)|Task\.detached"#, in: file.code.map(\.text))
+                .filter { number in !file.hasComment(near: number) }
+                .map { "\(file.path):\($0)" }
         }
         #expect(unexplained == [])
     }
@@ -68,7 +64,7 @@ struct SourceTests {
     func names() {
         #expect(
             Self.sources.flatMap {
-                $0.places(of: /\b(?:class|struct|enum|protocol|actor) \w*(?:Manager|Handler|Helper|Util|Utils|Base)\b/)
+                $0.places(of: #"\b(class|struct|enum|protocol|actor) \w*(Manager|Handler|Helper|Util|Utils|Base)\b"#)
             } == []
         )
     }
@@ -79,9 +75,9 @@ extension SourceFile {
     ///
     /// The formatter sees to it that a body ends with the first brace that is indented like the declaration.
     var functions: [(line: Int, length: Int)] {
-        lines.indices.compactMap { start in
+        numbers(of: #"^ *([@a-z()]+ )*(func |init[?(<]|deinit\b|subscript\()"#, in: lines).compactMap { number in
+            let start = number - 1
             let line = lines[start]
-            guard line.contains(/^ *(?:[@a-z()]+ )*(?:func |init[?(<]|deinit\b|subscript\()/) else { return nil }
             let indentation = String(line.prefix { $0 == " " })
             guard
                 let open = lines[start...].prefix(20).firstIndex(where: {

@@ -51,10 +51,7 @@ struct TreeTests {
     @Test("No path of one person's machine is written anywhere")
     func noPrivatePaths() {
         let files = Repository.files.filter { !$0.contains("TidyTests") }.compactMap(SourceFile.init)
-        let places = files.flatMap { file in
-            file.lines.enumerated().filter { $0.element.contains(/\/Users\/|\/work\/(?:main|shared)|\/var\/tmp\/wt/) }
-                .map { "\(file.path):\($0.offset + 1)" }
-        }
+        let places = files.flatMap { $0.places(of: "/Users/|/work/(main|shared)|/var/tmp/wt", everywhere: true) }
         #expect(places == [])
     }
 

@@ -89,6 +89,9 @@ struct clinux_birth {
 /// exec error is simply there), where nothing may allocate, lock or retain. `stack` is for the child alone.
 void clinux_spawn(const struct clinux_image *image, void *stack, size_t stack_size, struct clinux_birth *birth);
 
+/// Whether a child that is born into the control group whose directory this is ends by itself, rather than being killed.
+bool clinux_can_be_born(int cgroup, void *stack, size_t stack_size);
+
 // ---- calls.c ----------------------------------------------------------------------------------------------------------
 
 /// How a child ended.
@@ -122,8 +125,8 @@ int clinux_become_subreaper(void);
 /// SO_PEERCRED (unix(7)). C, because struct ucred needs _GNU_SOURCE.
 int clinux_peer_credentials(int socket, int *pid, uint32_t *uid, uint32_t *gid);
 
-/// A close-on-exec pipe (pipe2(2), F_SETPIPE_SZ) of `capacity` bytes, or of what the kernel grants. C for _GNU_SOURCE.
-int clinux_pipe(int ends[2], int capacity);
+/// A close-on-exec pipe (pipe2(2)). C for _GNU_SOURCE.
+int clinux_pipe(int ends[2]);
 
 /// dup3(2) with O_CLOEXEC. C for _GNU_SOURCE.
 int clinux_dup(int descriptor, int copy);

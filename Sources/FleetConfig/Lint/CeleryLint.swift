@@ -5,13 +5,15 @@ import FleetModel
 /// Finds what loses tasks, or does them twice, wherever Celery plainly runs.
 struct CeleryLint {
     private let reading: Reading
+    private let fleet: FleetPlan
     private let celery: [(worker: WorkerPlan, command: CeleryCommand)]
     /// Below this, KILL may come while tasks are still being given back.
     private static let leastPatience = Duration.seconds(30)
 
-    init(reading: Reading, workers: [WorkerPlan]) {
+    init(reading: Reading, fleet: FleetPlan) {
         self.reading = reading
-        celery = workers.compactMap { worker in
+        self.fleet = fleet
+        celery = fleet.groups.flatMap(\.workers).compactMap { worker in
             CeleryCommand(worker.launch.command).map { (worker, $0) }
         }
     }
@@ -24,6 +26,7 @@ struct CeleryLint {
         }
         warnOfEqualNames()
         warnOfBeats()
+        warnOfOrder()
     }
 
     private func warnOfStop(_ worker: WorkerPlan, _ command: CeleryCommand) {
@@ -110,6 +113,25 @@ struct CeleryLint {
                 worker,
                 command.runsBeat ? "command" : "numprocs",
                 hint: "run one [beat] and no -B"
+            )
+        }
+    }
+
+    /// A `[beat]` starts after its workers and stops before them, unless a priority turns that round.
+    private func warnOfOrder() {
+        let places = fleet.groups.flatMap { group in
+            group.workers.map { (worker: $0, order: (group.priority, $0.policy.priority)) }
+        }
+        let lastQueue = places.filter { $0.worker.section.hasPrefix("queue:") }.max { $0.order < $1.order }
+        guard let lastQueue else { return }
+        for (worker, order) in places
+        where order <= lastQueue.order && SectionKind.parse(worker.section)?.kind == .beat {
+            reading.warn(
+                "beat-first",
+                "beat starts before `\(lastQueue.worker.name)` and stops after it, because of their priorities",
+                worker,
+                "priority",
+                hint: "give the beat, or its group, the highest priority number"
             )
         }
     }

@@ -21,7 +21,7 @@ struct Lint {
             warnOfCommand(worker)
             warnOfDirectory(worker)
         }
-        CeleryLint(reading: reading, workers: fleet.groups.flatMap(\.workers)).run()
+        CeleryLint(reading: reading, fleet: fleet).run()
     }
 
     /// A ` ;` or ` #` inside quotes cut the value short.

@@ -15,7 +15,7 @@ public struct Daemonizer: Sendable {
     ///
     /// The child's error output still is the terminal, for what may go wrong until ``ready()``. Throws what pipe2(2), fork(2) and chdir(2) refuse.
     public static func detach(directory: String? = nil, umask mask: UInt32? = nil) throws(SystemError) -> Daemonizer {
-        let pipe = try Pipe(capacity: 1 << 12)
+        let pipe = try Pipe()
         let child = try checked("fork", on: "daemon", clinux_fork())
         if child > 0 {
             close(pipe.writeEnd)

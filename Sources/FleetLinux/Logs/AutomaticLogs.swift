@@ -5,6 +5,8 @@ import Glibc
 
 /// Names of the logs of workers whose configuration says `AUTO`, and their removal at the next start.
 public struct AutomaticLogs: Hashable, Sendable {
+    private static let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789_")
+
     /// `childlogdir`.
     public var directory: String
     /// `identifier`: whose logs they are, where several supervisors share a directory.
@@ -19,10 +21,14 @@ public struct AutomaticLogs: Hashable, Sendable {
     ///
     /// Supervisor 4.3 options.py (`get_autochildlog_name`).
     func newPath(process: String, channel: OutputChannel) -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789_")
         // The system's generator reads getrandom(2): childlogdir is often /tmp, where a name that can be guessed is a trap.
         var generator = SystemRandomNumberGenerator()
-        let random = String((0..<8).map { _ in letters[Int.random(in: letters.indices, using: &generator)] })
+        var number = generator.next()
+        var random = ""
+        for _ in 0..<8 {
+            random.append(Self.letters[Int(number % UInt64(Self.letters.count))])
+            number /= UInt64(Self.letters.count)
+        }
         return "\(directory)/\(process)-\(channel.rawValue)---\(identifier)-\(random).log"
     }
 

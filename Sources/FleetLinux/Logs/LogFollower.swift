@@ -74,7 +74,8 @@ final class LogFollower: Sendable {
     /// Adds what the worker wrote; returns how many bytes found no room.
     func append(_ bytes: UnsafeRawBufferPointer) -> Int {
         let (delivery, missed) = state.withLock { state in
-            let room = state.missedAfter > 0 ? 0 : max(0, Self.capacity - state.bytes.count)
+            // Once a byte was missed this stays 0 until the reader takes what is there, so nothing comes behind a gap too early.
+            let room = max(0, Self.capacity - state.bytes.count)
             state.bytes.append(contentsOf: bytes.prefix(room))
             let missed = max(0, bytes.count - room)
             state.missedAfter += missed

@@ -29,9 +29,9 @@ public final class Children {
     /// How many are alive, or not reaped yet.
     public var count: Int { entries.count }
 
-    /// Whether this number belongs to a main process that has not been reaped: nobody else can have it then.
-    public func contains(_ pid: PID) -> Bool {
-        entries[pid] != nil
+    /// Whose main process has this number, if anybody's; as long as it has not been reaped, nobody else can have the number.
+    public func owner(of pid: PID) -> WorkerID? {
+        entries[pid]?.worker
     }
 
     /// Takes over a child's pidfd and stdin, and watches for its end.

@@ -4,12 +4,9 @@ import FleetModel
 import Glibc
 
 /// The pipes between us and a process to be.
+///
+/// Of the kernel's default size: who reads a busy one widens it, while a thousand wide ones would exceed what a user may have (pipe(7)).
 struct LaunchPipes {
-    /// Input is rare and short: the kernel's default is plenty.
-    private static let inputCapacity: Int32 = 1 << 16
-    /// Large enough that a burst of output is read in few, long reads.
-    private static let outputCapacity: Int32 = 1 << 20
-
     let stdin: Pipe
     let stdout: Pipe
     /// nil where stderr goes where stdout goes.
@@ -19,8 +16,7 @@ struct LaunchPipes {
     init(redirectStderr: Bool) throws(SystemError) {
         var made: [Pipe] = []
         do {
-            let capacities = [Self.inputCapacity, Self.outputCapacity] + (redirectStderr ? [] : [Self.outputCapacity])
-            for capacity in capacities { made.append(try Pipe(capacity: capacity)) }
+            for _ in 0..<(redirectStderr ? 2 : 3) { made.append(try Pipe()) }
             for end in [made[0].writeEnd] + made.dropFirst().map(\.readEnd) {
                 try checked("fcntl", on: "pipe", fcntl(end, F_SETFL, O_NONBLOCK))
             }

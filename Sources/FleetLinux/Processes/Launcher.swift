@@ -90,6 +90,11 @@ public final class Launcher {
         )
     }
 
+    /// Whether a process that is born into this control group lives on, tried out with one that only ends.
+    func canBeBorn(in cgroup: Int32) -> Bool {
+        clinux_can_be_born(cgroup, stack + Self.guardSize, Self.stackSize)
+    }
+
     /// In Supervisor's order; later ones win (Supervisor 4.3 process.py, `_spawn_as_child`).
     private func environment(of plan: LaunchPlan, as name: WorkerName) throws(LaunchFailure) -> LaunchEnvironment {
         var environment = inherited

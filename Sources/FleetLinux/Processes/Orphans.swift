@@ -15,13 +15,22 @@ public final class Orphans {
 
     private let reactor: Reactor
     private let isMain: (PID) -> Bool
+    private let report: (SystemError) -> Void
     private let reaped: () -> Void
     private var isContinuing = false
 
     /// Makes a reaper that spares those for whom `isMain` is true, and calls `reaped` after each round that found an orphan.
-    public init(reactor: Reactor, isMain: @escaping (PID) -> Bool, reaped: @escaping () -> Void) {
+    ///
+    /// `report` hears that orphans couldn't be listed, which leaves them to the next SIGCHLD.
+    public init(
+        reactor: Reactor,
+        isMain: @escaping (PID) -> Bool,
+        report: @escaping (SystemError) -> Void,
+        reaped: @escaping () -> Void
+    ) {
         self.reactor = reactor
         self.isMain = isMain
+        self.report = report
         self.reaped = reaped
     }
 
@@ -46,9 +55,13 @@ public final class Orphans {
 
     private func reapBehindMain(atMost limit: Int) -> Int {
         var count = 0
-        for pid in ProcFS.ownChildren() where !isMain(pid) {
-            guard count < limit else { break }
-            count += Self.reap(pid) ? 1 : 0
+        do {
+            for pid in try ProcFS.ownChildren() where !isMain(pid) {
+                guard count < limit else { break }
+                count += Self.reap(pid) ? 1 : 0
+            }
+        } catch {
+            report(error)
         }
         return count
     }

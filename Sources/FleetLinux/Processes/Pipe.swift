@@ -9,10 +9,10 @@ struct Pipe {
     let readEnd: Int32
     let writeEnd: Int32
 
-    /// With room for `capacity` bytes, or for what the kernel grants this user (pipe(7)).
-    init(capacity: Int32) throws(SystemError) {
+    /// Of the kernel's default size; throws EMFILE or ENFILE without free descriptors (pipe2(2)).
+    init() throws(SystemError) {
         var ends: [Int32] = [-1, -1]
-        try checked("pipe2", on: "pipe", clinux_pipe(&ends, capacity))
+        try checked("pipe2", on: "pipe", clinux_pipe(&ends))
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 

@@ -5,7 +5,8 @@ import Glibc
 
 /// What proc(5) tells about processes.
 ///
-/// A process may end between any two looks, so whatever can't be read is simply not there.
+/// A process may end between any two looks: it is then simply not there. Everything else that keeps us from looking, such as a lack of
+/// descriptors, is an error, lest a process be taken for gone.
 enum ProcFS {
     /// One line of /proc/PID/stat, as far as we care.
     struct Status {
@@ -13,50 +14,67 @@ enum ProcFS {
         let group: PID
         /// Nothing of it runs any more; it only waits to be reaped.
         let isDead: Bool
-        let isStopped: Bool
     }
 
     /// The children of this process, also those that ended and were not reaped.
-    static func ownChildren() -> [PID] {
-        children(of: PID(getpid()))
+    ///
+    /// Exact, if called by the thread that reaps them.
+    static func ownChildren() throws(SystemError) -> [PID] {
+        try children(of: PID(getpid()))
     }
 
     /// The children of all threads of a process.
     ///
-    /// Exact only while none of them is reaped or re-parented (proc(5)).
-    static func children(of pid: PID) -> [PID] {
-        DirectoryListing.names(in: "/proc/\(pid)/task").flatMap { thread in
-            text("/proc/\(pid)/task/\(thread)/children").split(separator: " ").compactMap { Int32($0).map(PID.init) }
+    /// Some may be missing if others are reaped or re-parented meanwhile (proc(5)).
+    static func children(of pid: PID) throws(SystemError) -> [PID] {
+        var children: [PID] = []
+        for thread in try unlessGone({ () throws(SystemError) in try DirectoryListing.names(in: "/proc/\(pid)/task") })
+            ?? []
+        {
+            let list = try text("/proc/\(pid)/task/\(thread)/children") ?? ""
+            children += list.split(separator: " ").compactMap { Int32($0).map(PID.init) }
         }
+        return children
     }
 
-    static func status(of pid: PID) -> Status? {
-        let line = text("/proc/\(pid)/stat")
+    /// nil where there is no such process.
+    static func status(of pid: PID) throws(SystemError) -> Status? {
         // The name stands in parentheses and may hold any character: the last one closes it.
-        guard let close = line.lastIndex(of: ")") else { return nil }
+        guard let line = try text("/proc/\(pid)/stat"), let close = line.lastIndex(of: ")") else { return nil }
         let fields = line[close...].split(separator: " ")
         guard fields.count > 18, let parent = Int32(fields[2]), let group = Int32(fields[3]) else { return nil }
         let isZombie = fields[1] == "Z" || fields[1] == "X"
         // A leader that ended before its threads looks dead too, but its threads go on.
-        return Status(
-            parent: PID(parent),
-            group: PID(group),
-            isDead: isZombie && (Int(fields[18]) ?? 0) <= 1,
-            isStopped: fields[1] == "T" || fields[1] == "t"
-        )
+        let isDead = isZombie && (Int(fields[18]) ?? 0) <= 1
+        return Status(parent: PID(parent), group: PID(group), isDead: isDead)
     }
 
-    /// The value of a variable in the environment that a process was started with; nil too where we may not look.
-    static func variable(_ name: String, of pid: PID) -> String? {
-        guard let bytes = try? FileContents.read("/proc/\(pid)/environ", limit: 8 << 20) else { return nil }
-        let prefix = Array("\(name)=".utf8)
-        for entry in bytes.split(separator: 0) where entry.starts(with: prefix) {
-            return String(decoding: entry.dropFirst(prefix.count), as: UTF8.self)
+    /// The value of a variable in the environment that a process was started with.
+    ///
+    /// nil also where there is no such process, or its environment is not ours to read.
+    static func variable(_ name: String, of pid: PID) throws(SystemError) -> String? {
+        let bytes: [UInt8]?
+        do {
+            bytes = try unlessGone { () throws(SystemError) in
+                try FileContents.read("/proc/\(pid)/environ", limit: 8 << 20)
+            }
+        } catch  where error.errno == EACCES || error.errno == EPERM {
+            return nil
         }
-        return nil
+        let prefix = Array("\(name)=".utf8)
+        let entry = bytes?.split(separator: 0).first { $0.starts(with: prefix) }
+        return entry.map { String(decoding: $0.dropFirst(prefix.count), as: UTF8.self) }
     }
 
-    private static func text(_ path: String) -> String {
-        (try? FileContents.read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    private static func text(_ path: String) throws(SystemError) -> String? {
+        try unlessGone { () throws(SystemError) in String(decoding: try FileContents.read(path), as: UTF8.self) }
+    }
+
+    private static func unlessGone<Result>(_ look: () throws(SystemError) -> Result) throws(SystemError) -> Result? {
+        do {
+            return try look()
+        } catch  where error.errno == ENOENT || error.errno == ESRCH {
+            return nil
+        }
     }
 }

@@ -33,6 +33,9 @@ public final class Processes {
 
     /// Makes an empty set.
     ///
+    /// To be made when the supervisor is who and where it will be: after it went to the background, dropped its privileges and became a
+    /// subreaper. Throws where there is no memory or descriptor for what a launch needs.
+    ///
     /// - Parameters:
     ///   - inherited: the variables that every process starts from.
     ///   - news: hears that a process exited, a tree was swept, or a signal could not be sent.
@@ -50,17 +53,16 @@ public final class Processes {
         let children = Children(reactor: reactor) { news(.exited($0, $1, $2)) }
         let groups: ControlGroups? =
             switch keeping {
-            case .automatic: ControlGroups()
+            case .automatic: ControlGroups(launcher)
             case .descendants: nil
             }
-        let trees = Trees(
+        let trees = Trees(reactor: reactor, groups: groups, owner: children.owner, report: report) { news(.swept($0)) }
+        orphans = Orphans(
             reactor: reactor,
-            groups: groups,
-            isMain: children.contains,
+            isMain: { children.owner(of: $0) != nil },
             report: report,
-            swept: { news(.swept($0)) }
+            reaped: trees.orphansReaped
         )
-        orphans = Orphans(reactor: reactor, isMain: children.contains, reaped: trees.orphansReaped)
         self.children = children
         self.trees = trees
     }

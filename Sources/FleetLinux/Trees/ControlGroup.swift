@@ -62,9 +62,12 @@ struct ControlGroup {
         return text.contains("populated 1")
     }
 
-    /// Removes it, which takes that nothing lives in it.
+    /// Removes it, with all groups below it; throws EBUSY while anything lives there.
     func remove() throws(SystemError) {
         do {
+            for name in try DirectoryListing.directories(in: path) {
+                try ControlGroup(existing: "\(path)/\(name)").remove()
+            }
             try checked("rmdir", on: path, rmdir(path))
         } catch  where error.errno == ENOENT {
             return
@@ -81,12 +84,11 @@ struct ControlGroup {
         defer { for target in targets { close(target.pidfd) } }
         // Whoever still is a member now has its pidfd pinned: its number can't have passed to a stranger.
         let confirmed = try members()
+        var trouble: SystemError?
         for (pid, pidfd) in targets where confirmed.contains(pid) {
-            do {
-                try checked("pidfd_send_signal", on: "process \(pid)", clinux_pidfd_signal(pidfd, signal.number))
-            } catch  where error.errno == ESRCH {
-                continue
-            }
+            if clinux_pidfd_signal(pidfd, signal.number) == 0 || errno == ESRCH { continue }
+            trouble = SystemError("pidfd_send_signal", errno: errno, subject: "process \(pid)")
         }
+        if let trouble { throw trouble }
     }
 }

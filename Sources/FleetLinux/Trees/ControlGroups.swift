@@ -13,8 +13,8 @@ final class ControlGroups {
     private let root: ControlGroup
     private var made = 0
 
-    /// nil where no groups are ours to make, which is no error: the way without them is taken then.
-    init?() {
+    /// nil where no groups are ours to make or to start processes in, which is no error: the way without them is taken then.
+    init?(_ launcher: Launcher) {
         guard let parent = Self.ownDirectory(), Self.isDelegated(parent) else { return nil }
         Self.removeLeftovers(in: parent)
         do {
@@ -22,10 +22,18 @@ final class ControlGroups {
         } catch {
             return nil
         }
-        guard access("\(root.path)/cgroup.kill", W_OK) == 0 else {
+        guard access("\(root.path)/cgroup.kill", W_OK) == 0, Self.letsLive(root, launcher) else {
             rmdir(root.path)
             return nil
         }
+    }
+
+    /// Whether a process that is born into a group stays alive: on some kernels it doesn't if the group that we run in ourselves was
+    /// killed once, before our time (see ``ControlGroup``).
+    private static func letsLive(_ group: ControlGroup, _ launcher: Launcher) -> Bool {
+        guard let directory = try? group.open() else { return false }
+        defer { close(directory) }
+        return launcher.canBeBorn(in: directory)
     }
 
     /// A new group, for a process of this worker to be born in.
@@ -43,7 +51,7 @@ final class ControlGroups {
 
     /// Removes the empty groups of supervisors that ended without doing so.
     private static func removeLeftovers(in parent: String) {
-        for name in DirectoryListing.directories(in: parent) where name.hasPrefix(prefix) {
+        for name in (try? DirectoryListing.directories(in: parent)) ?? [] where name.hasPrefix(prefix) {
             guard let pid = Int32(name.dropFirst(prefix.count)), pid == getpid() || access("/proc/\(pid)", F_OK) != 0
             else { continue }
             // EBUSY: somebody still lives there. Left alone, as it would be without us.

@@ -25,77 +25,116 @@ struct Descendants {
     }
 
     private static let rounds = 100
+    /// What forks faster than this can only be killed.
+    private static let signalRounds = 8
 
+    let worker: WorkerID
     let main: PID
     let marker: String
-    /// Whether a number is that of a worker's main process; those belong to no tree but their own.
-    let isMain: (PID) -> Bool
+    /// Whose main process this is, if anybody's: it belongs to no tree but that one's.
+    let owner: (PID) -> WorkerID?
 
     /// Kills all that is found.
     ///
-    /// `orphans` are our children apart from the main processes.
+    /// Throws, after having done what can be done, if the kernel refused a signal or a look.
     func kill() throws(SystemError) -> Finding {
         var stopped: Set<PID> = []
         var killed: Set<PID> = []
-        for _ in 0..<Self.rounds {
-            var fresh = 0
-            let found = try walk { pid, pidfd throws(SystemError) in
+        var dead: Set<PID> = []
+        var trouble: SystemError?
+        var finding = Finding.outrunning
+        for _ in 0..<Self.rounds where finding == .outrunning {
+            let before = stopped.count + dead.count
+            let found = try walk(dead: &dead) { pid, pidfd in
                 guard !killed.contains(pid), stopped.insert(pid).inserted else { return }
-                fresh += 1
-                try Self.send(.stop, to: pid, pidfd)
+                trouble = Self.send(.stop, to: pid, pidfd) ?? trouble
             }
-            if found.isEmpty { return .gone }
-            if fresh > 0 { continue }
-            let doomed = found.subtracting(killed)
-            if doomed.isEmpty { return .dying }
-            try walk { pid, pidfd throws(SystemError) in
-                if killed.insert(pid).inserted { try Self.send(.kill, to: pid, pidfd) }
+            // Somebody new was there, or somebody died whose children may have become ours after ours were listed.
+            if stopped.count + dead.count > before { continue }
+            if found.isEmpty {
+                finding = .gone
+            } else if found.isSubset(of: killed) {
+                finding = .dying
+            } else {
+                try walk(dead: &dead) { pid, pidfd in
+                    if killed.insert(pid).inserted { trouble = Self.send(.kill, to: pid, pidfd) ?? trouble }
+                }
             }
         }
-        return .outrunning
+        if let trouble { throw trouble }
+        return finding
     }
 
-    /// Sends a signal to all that is found.
+    /// Sends a signal once to each that is found; throws likewise.
+    ///
+    /// All are found before the first is told: a parent that obeys at once would leave its children to be looked for elsewhere. Whatever
+    /// has appeared meanwhile is told next.
     func signal(_ signal: Signal) throws(SystemError) {
-        try walk { pid, pidfd throws(SystemError) in try Self.send(signal, to: pid, pidfd) }
+        var told: Set<PID> = []
+        var dead: Set<PID> = []
+        var trouble: SystemError?
+        for _ in 0..<Self.signalRounds {
+            var targets: [(pid: PID, pidfd: Int32)] = []
+            defer { for target in targets { close(target.pidfd) } }
+            try walk(dead: &dead) { pid, pidfd in
+                if told.insert(pid).inserted { targets.append((pid, fcntl(pidfd, F_DUPFD_CLOEXEC, 3))) }
+            }
+            if targets.isEmpty { break }
+            for (pid, pidfd) in targets { trouble = Self.send(signal, to: pid, pidfd) ?? trouble }
+        }
+        if let trouble { throw trouble }
     }
 
     /// Visits each living process of the tree, parents before their children are listed, and returns their numbers.
+    ///
+    /// Adds to `dead` those of our children that are only waiting to be reaped.
     @discardableResult
-    private func walk(_ visit: (PID, _ pidfd: Int32) throws(SystemError) -> Void) throws(SystemError) -> Set<PID> {
+    private func walk(dead: inout Set<PID>, _ visit: (PID, _ pidfd: Int32) -> Void) throws(SystemError) -> Set<PID> {
         let us = PID(getpid())
         var found: Set<PID> = []
-        var queue = roots().map { (pid: $0, parent: us) }
+        var queue = try roots().map { (pid: $0, parent: us) }
         while let (pid, parent) = queue.popLast() {
             let pidfd = clinux_pidfd_open(pid.rawValue)
-            guard pidfd >= 0 else { continue }
+            guard pidfd >= 0 || errno == ESRCH else {
+                throw SystemError("pidfd_open", errno: errno, subject: "process \(pid)")
+            }
             defer { close(pidfd) }
             // Looked up after the pidfd was opened: if the number has passed to a stranger, the parent tells. If its parent has just
             // died, the next look finds it among our own children.
-            guard let status = ProcFS.status(of: pid), status.parent == parent, !status.isDead else { continue }
-            guard found.insert(pid).inserted else { continue }
-            try visit(pid, pidfd)
-            queue += ProcFS.children(of: pid).map { (pid: $0, parent: pid) }
+            guard let status = try ProcFS.status(of: pid), status.parent == parent, !status.isDead else {
+                if parent == us { dead.insert(pid) }
+                continue
+            }
+            guard pidfd >= 0, found.insert(pid).inserted else { continue }
+            visit(pid, pidfd)
+            queue += try ProcFS.children(of: pid).map { (pid: $0, parent: pid) }
         }
         return found
     }
 
-    private func roots() -> [PID] {
-        ProcFS.ownChildren().filter { $0 == main && isMain(main) || !isMain($0) && belongs($0) }
+    private func roots() throws(SystemError) -> [PID] {
+        var roots: [PID] = []
+        for child in try ProcFS.ownChildren() {
+            if let owner = owner(child) {
+                if owner == worker { roots.append(child) }
+            } else if try belongs(child) {
+                roots.append(child)
+            }
+        }
+        return roots
     }
 
-    private func belongs(_ orphan: PID) -> Bool {
-        if let found = ProcFS.variable(Launcher.markerName, of: orphan) {
+    private func belongs(_ orphan: PID) throws(SystemError) -> Bool {
+        if let found = try ProcFS.variable(Launcher.markerName, of: orphan) {
             return found == marker || found.hasPrefix("\(marker)/")
         }
-        return ProcFS.status(of: orphan)?.group == main
+        // The group's number may have passed to another worker's main process, once nobody was left in the old one.
+        guard (owner(main) ?? worker) == worker else { return false }
+        return try ProcFS.status(of: orphan)?.group == main
     }
 
-    private static func send(_ signal: Signal, to pid: PID, _ pidfd: Int32) throws(SystemError) {
-        do {
-            try checked("pidfd_send_signal", on: "process \(pid)", clinux_pidfd_signal(pidfd, signal.number))
-        } catch  where error.errno == ESRCH {
-            return
-        }
+    private static func send(_ signal: Signal, to pid: PID, _ pidfd: Int32) -> SystemError? {
+        if clinux_pidfd_signal(pidfd, signal.number) == 0 || errno == ESRCH { return nil }
+        return SystemError("pidfd_send_signal", errno: errno, subject: "process \(pid)")
     }
 }

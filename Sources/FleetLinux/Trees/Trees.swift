@@ -23,7 +23,7 @@ final class Trees {
 
     private let reactor: Reactor
     private let groups: ControlGroups?
-    private let isMain: (PID) -> Bool
+    private let owner: (PID) -> WorkerID?
     private let report: (SystemError) -> Void
     private let swept: (WorkerID) -> Void
     private var trees: [WorkerID: Tree] = [:]
@@ -34,19 +34,19 @@ final class Trees {
     ///
     /// - Parameters:
     ///   - groups: nil to find trees by looking.
-    ///   - isMain: whether a number is that of a living main process.
+    ///   - owner: whose main process a number is, if anybody's.
     ///   - report: hears what the kernel refused.
     ///   - swept: called from the reactor's turn when nothing of a tree is left.
     init(
         reactor: Reactor,
         groups: ControlGroups?,
-        isMain: @escaping (PID) -> Bool,
+        owner: @escaping (PID) -> WorkerID?,
         report: @escaping (SystemError) -> Void,
         swept: @escaping (WorkerID) -> Void
     ) {
         self.reactor = reactor
         self.groups = groups
-        self.isMain = isMain
+        self.owner = owner
         self.report = report
         self.swept = swept
     }
@@ -83,9 +83,9 @@ final class Trees {
             try signal == .kill ? group.kill() : group.signal(signal)
         } else if signal == .kill {
             // Whatever is still there when the main process is gone is left to the sweep.
-            _ = try descendants(of: tree).kill()
+            _ = try descendants(tree, of: worker).kill()
         } else {
-            try descendants(of: tree).signal(signal)
+            try descendants(tree, of: worker).signal(signal)
         }
     }
 
@@ -106,7 +106,7 @@ final class Trees {
             }
         }
         if case .emptying? = sweeps[worker] { return }
-        sweeps[worker] = .hunting(descendants(of: tree))
+        sweeps[worker] = .hunting(descendants(tree, of: worker))
         huntSoon()
     }
 
@@ -141,8 +141,8 @@ final class Trees {
         }
     }
 
-    private func descendants(of tree: Tree) -> Descendants {
-        Descendants(main: tree.main, marker: tree.marker, isMain: isMain)
+    private func descendants(_ tree: Tree, of worker: WorkerID) -> Descendants {
+        Descendants(worker: worker, main: tree.main, marker: tree.marker, owner: owner)
     }
 
     private func empty(_ group: ControlGroup, of worker: WorkerID) throws(SystemError) {

@@ -74,13 +74,24 @@ enum ProcessTable {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// The memory that would be freed if a process ended, in bytes: Private_Clean and Private_Dirty of smaps_rollup.
-    static func privateMemory(_ pid: Int32) -> Int? {
+    /// What a process has to itself, in bytes (smaps_rollup of proc(5)).
+    struct PrivateMemory: Sendable {
+        /// What it wrote to: this much is free when it ends.
+        var dirty: Int
+        /// Pages of files that nobody else maps at the moment, above all its own code.
+        var clean: Int
+
+        var total: Int { dirty + clean }
+    }
+
+    static func privateMemory(_ pid: Int32) -> PrivateMemory? {
         guard let rollup = read("/proc/\(pid)/smaps_rollup") else { return nil }
-        let kilobytes = String(decoding: rollup, as: UTF8.self).split(separator: "\n")
-            .filter { $0.hasPrefix("Private_Clean:") || $0.hasPrefix("Private_Dirty:") }
-            .compactMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
-        return kilobytes.count == 2 ? kilobytes.reduce(0, +) * 1024 : nil
+        func bytes(_ field: String) -> Int? {
+            let line = String(decoding: rollup, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(field) }
+            return line.flatMap { Int($0.split(separator: " ")[1]) }.map { $0 * 1024 }
+        }
+        guard let dirty = bytes("Private_Dirty:"), let clean = bytes("Private_Clean:") else { return nil }
+        return PrivateMemory(dirty: dirty, clean: clean)
     }
 
     private static func pids() -> [Int32] {

@@ -36,6 +36,22 @@ struct LogCarrierTests {
         #expect(Shell.content(scene.path("a.log.4")) == nil)
     }
 
+    @Test func `framed lines are complete, the unfinished last one too`() throws {
+        let scene = try LogScene()
+        defer { scene.close() }
+        var plan = scene.plan("a.log", format: .timestamp)
+        plan.stripANSI = true
+        let pipe = try scene.attach(0, plan)
+        try Shell.write("o\u{1B}[1m", to: pipe)
+        try Shell.write("ne\ntwo, unfinished\u{1B}", to: pipe)
+        close(pipe)
+        scene.finish()
+        let lines = (Shell.content(scene.path("a.log")) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        let stamp = #/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} /#
+        #expect(lines.map { String($0.trimmingPrefix(stamp)) } == ["one", "two, unfinished\u{1B}", ""])
+        #expect(scene.carrier.counters.lines == 2)
+    }
+
     @Test func `two generations of one worker drain into one file`() throws {
         let scene = try LogScene()
         defer { scene.close() }

@@ -13,7 +13,6 @@ struct Answers: Checker {
     }
 
     mutating func sees(_ effect: Effect, in world: World) {
-        if let report = effect.orderReport { announce(report, in: world) }
         guard case .answer(let ticket, let verdict) = effect else { return }
         guard let isAnswered = asked[ticket] else { return world.fail("\(ticket) is answered, but nobody asked") }
         if isAnswered { world.fail("\(ticket) is answered twice") }
@@ -29,7 +28,7 @@ struct Answers: Checker {
         }
     }
 
-    private mutating func announce(_ report: OrderReport, in world: World) {
+    mutating func sees(_ report: OrderReport, in world: World) {
         let last = announced[report.ticket]
         if last?.finishedAt != nil { world.fail("order \(report.ticket) goes on after its end") }
         let lost = zip(last?.members ?? [], report.members).contains { $0.outcome != nil && $0.outcome != $1.outcome }

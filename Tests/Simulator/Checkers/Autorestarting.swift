@@ -17,7 +17,9 @@ struct Autorestarting: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { exited[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         switch change.to {
         case .exited:
             exited[change.id] = (change.exit, requests[change.id] ?? 0)
@@ -25,7 +27,9 @@ struct Autorestarting: Checker {
             guard change.from == .exited, let last = exited[change.id] else { break }
             guard let policy = world.plan(of: change.id)?.policy else { break }
             let isAsked = world.isAskedFor(change.id, since: last.requests)
-            if !isAsked, !world.restarts(after: last.exit, policy) { world.fail("\(change.name) is restarted uncalled for") }
+            if !isAsked, !world.restarts(after: last.exit, policy) {
+                world.fail("\(change.name) is restarted uncalled for")
+            }
             exited[change.id] = nil
         case .stopped, .running, .backoff, .stopping, .fatal, .unknown:
             exited[change.id] = nil

@@ -46,7 +46,10 @@ struct GivingUp: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { records[id] = nil }
-        guard let change = effect.stateChange, let policy = world.plan(of: change.id)?.policy else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
+        guard let policy = world.plan(of: change.id)?.policy else { return }
         var record = records[change.id] ?? Record()
         touched.insert(change.id)
         switch change.to {
@@ -91,7 +94,9 @@ struct GivingUp: Checker {
         }
         record.earliest = nil
         record.runningSince = nil
-        if change.tries != record.failures, !record.isUnsure { world.fail("\(change.name) starts, tries \(record.failures)") }
+        if change.tries != record.failures, !record.isUnsure {
+            world.fail("\(change.name) starts, tries \(record.failures)")
+        }
     }
 
     private func fails(_ change: StateChange, _ policy: WorkerPolicy, _ record: inout Record, in world: World) {
@@ -110,7 +115,9 @@ struct GivingUp: Checker {
             return
         }
         record.failures += 1
-        if change.tries != record.failures, !record.isUnsure { world.fail("\(change.name) failed \(record.failures) times") }
+        if change.tries != record.failures, !record.isUnsure {
+            world.fail("\(change.name) failed \(record.failures) times")
+        }
         let isExhausted = policy.startRetries.map { record.failures > $0 } ?? false
         record.isDoomed = isPermanent || isOverLimit == true || isExhausted || record.isProbe
         record.earliest = world.now + leastDelay(policy.backoff, record.failures)

@@ -45,7 +45,9 @@ struct Judgement: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { states[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         states[change.id] = change.to
         if change.to == .running {
             guard let life = lives[change.id] else { return world.fail("\(change.name) runs, but wasn't launched") }
@@ -55,7 +57,9 @@ struct Judgement: Checker {
             return
         }
         guard let verdict = expected[change.id] else { return }
-        if change.to != verdict.state { world.fail("\(change.name) is \(change.to) after its death, not \(verdict.state)") }
+        if change.to != verdict.state {
+            world.fail("\(change.name) is \(change.to) after its death, not \(verdict.state)")
+        }
         if change.to == .exited {
             let codes = world.plan(of: change.id)?.policy.exitCodes ?? []
             let isExpected = codes.contains { .code($0) == verdict.exit }

@@ -19,18 +19,19 @@ struct Ladder: Checker {
         stops[id] = nil
     }
 
-    mutating func sees(_ effect: Effect, in world: World) {
-        if let change = effect.stateChange {
-            switch change.to {
-            case .stopping:
-                guard let pid = change.pid else { return world.fail("\(change.name) is STOPPING without a process") }
-                stops[change.id] = Stop(pid: pid, dueAt: world.now)
-            case .unknown:
-                stops[change.id] = nil
-            case .stopped, .starting, .running, .backoff, .exited, .fatal:
-                break
-            }
+    mutating func sees(_ change: StateChange, in world: World) {
+        switch change.to {
+        case .stopping:
+            guard let pid = change.pid else { return world.fail("\(change.name) is STOPPING without a process") }
+            stops[change.id] = Stop(pid: pid, dueAt: world.now)
+        case .unknown:
+            stops[change.id] = nil
+        case .stopped, .starting, .running, .backoff, .exited, .fatal:
+            break
         }
+    }
+
+    mutating func sees(_ effect: Effect, in world: World) {
         // The signal of signal orders, which no ladder holds.
         guard case .signal(let id, let pid, let signal, let reach) = effect, signal != .user1 else { return }
         guard let stop = stops[id], stop.pid == pid, let plan = world.plan(of: id) else {
@@ -43,7 +44,9 @@ struct Ladder: Checker {
             if rung.signal != signal || rung.reach != reach { world.fail("\(plan.name) gets \(signal), not \(rung)") }
             stops[id]?.dueAt = world.now + rung.patience
         } else {
-            if signal != .kill || reach != ladder.killReach { world.fail("\(plan.name) gets \(signal) \(reach), not KILL") }
+            if signal != .kill || reach != ladder.killReach {
+                world.fail("\(plan.name) gets \(signal) \(reach), not KILL")
+            }
             stops[id]?.dueAt = world.now + ladder.killPatience
         }
         stops[id]?.next += 1

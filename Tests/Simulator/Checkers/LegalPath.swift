@@ -21,9 +21,13 @@ struct LegalPath: Checker {
 
     mutating func sees(_ effect: Effect, in world: World) {
         if case .retire(let id, _) = effect { last[id] = nil }
-        guard let change = effect.stateChange else { return }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
         changed.insert(change.id)
-        if change.from != last[change.id] ?? .stopped { world.fail("\(change.name) leaves \(change.from), where it isn't") }
+        if change.from != last[change.id] ?? .stopped {
+            world.fail("\(change.name) leaves \(change.from), where it isn't")
+        }
         if Self.steps[change.from]?.contains(change.to) != true {
             world.fail("\(change.name) goes from \(change.from) to \(change.to)")
         }
@@ -46,7 +50,9 @@ struct LegalPath: Checker {
             guard let status = world.fleet.status(of: id) else { continue }
             // A death may be known whose sweep isn't over.
             if status.state == .stopping, status.plan.policy.killTree { continue }
-            if status.state != last[id] { world.fail("\(status.plan.name) says \(status.state), heard was \(last[id] ?? .stopped)") }
+            if status.state != last[id] {
+                world.fail("\(status.plan.name) says \(status.state), heard was \(last[id] ?? .stopped)")
+            }
         }
         changed.removeAll(keepingCapacity: true)
     }

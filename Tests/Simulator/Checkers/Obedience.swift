@@ -25,14 +25,14 @@ struct Obedience: Checker {
         if case .launch(let id) = effect, let requests = stopped[id], (world.requests[id] ?? 0) <= requests {
             world.fail("\(id.index) was stopped, and is launched uncalled for")
         }
-        if let change = effect.stateChange {
-            states[change.id] = change.to
-            if change.to == .running, let pid = change.pid { ran[change.id, default: []].insert(pid) }
-        }
-        if let report = effect.orderReport { follow(report, in: world) }
     }
 
-    private mutating func follow(_ report: OrderReport, in world: World) {
+    mutating func sees(_ change: StateChange, in world: World) {
+        states[change.id] = change.to
+        if change.to == .running, let pid = change.pid { ran[change.id, default: []].insert(pid) }
+    }
+
+    mutating func sees(_ report: OrderReport, in world: World) {
         var past = before[report.ticket] ?? remember(report, in: world)
         for member in report.members where member.outcome != nil && past.done.insert(member.id).inserted {
             judge(member, report, past, in: world)

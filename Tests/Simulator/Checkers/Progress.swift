@@ -11,8 +11,12 @@ struct Progress: Checker {
     mutating func turnEnds(in world: World) {
         turns = world.now == last ? turns + 1 : 0
         last = world.now
-        if turns > 500 { world.fail("time stands still: next deadline \(String(describing: world.fleet.nextDeadline))") }
+        if turns > 500 {
+            world.fail("time stands still: next deadline \(String(describing: world.fleet.nextDeadline))")
+        }
         // One that has come may still be due in this very moment, not in an earlier one.
-        if let next = world.fleet.nextDeadline, next < world.now { world.fail("a deadline is \(world.now - next) late") }
+        if let next = world.fleet.nextDeadline, next < world.now {
+            world.fail("a deadline is \(world.now - next) late")
+        }
     }
 }

@@ -21,9 +21,7 @@ struct RollingWidth: Checker {
         commands[ticket] = command
     }
 
-    mutating func sees(_ effect: Effect, in world: World) {
-        if let report = effect.orderReport, report.verb == .restart { follow(report, in: world) }
-        guard let change = effect.stateChange else { return }
+    mutating func sees(_ change: StateChange, in world: World) {
         if change.to == .stopping, let lane = culprit(for: change, in: world) {
             down[lane, default: []].insert(change.id)
             let width = widths[lane] ?? .max
@@ -35,7 +33,7 @@ struct RollingWidth: Checker {
         }
     }
 
-    private mutating func follow(_ report: OrderReport, in world: World) {
+    mutating func sees(_ report: OrderReport, in world: World) {
         guard case .restart(_, let strategy, let width) = commands[report.ticket] else { return }
         for member in report.members {
             let group = world.fleet.groups.first { $0.name == member.name.group }

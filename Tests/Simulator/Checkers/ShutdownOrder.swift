@@ -16,7 +16,9 @@ struct ShutdownOrder: Checker {
         isAsked = true
         for group in world.fleet.groups {
             for worker in group.workers {
-                guard let id = world.fleet.ids.first(where: { world.plan(of: $0)?.name == worker.name }) else { continue }
+                guard let id = world.fleet.ids.first(where: { world.plan(of: $0)?.name == worker.name }) else {
+                    continue
+                }
                 priorities[id] = group.priority
             }
         }
@@ -35,19 +37,21 @@ struct ShutdownOrder: Checker {
                 $0.isBeingSwept && world.plan(of: $0.id)?.policy.killTree == true
             }
             if isTreeLeft { world.fail("the shutdown finishes before the last sweep") }
-        case .announce(.stateChanged(let change)):
-            // From UNKNOWN it is one that had to stop long before.
-            if change.to == .stopping, change.from != .unknown { begins(change, in: world) }
         case .answer(let ticket, .finished(let report)):
             let isOld = report.acceptedAt < world.now || report.verb == .shutdown
-            if !isOld, report.phase == .done, !report.members.isEmpty { world.fail("\(ticket) is done during shutdown") }
+            if !isOld, report.phase == .done, !report.members.isEmpty {
+                world.fail("\(ticket) is done during shutdown")
+            }
         case .signal, .sweep, .relog, .retire, .announce, .answer:
             break
         }
     }
 
-    private func begins(_ change: StateChange, in world: World) {
-        guard let priority = priorities[change.id] else { return }
+    mutating func sees(_ change: StateChange, in world: World) {
+        // From UNKNOWN it is one that had to stop long before.
+        guard isAsked, change.to == .stopping, change.from != .unknown, let priority = priorities[change.id] else {
+            return
+        }
         for child in world.kernel.children.values {
             guard let other = priorities[child.id], other > priority else { continue }
             // Where a signal can't be sent, the others needn't wait.

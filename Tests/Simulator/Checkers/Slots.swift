@@ -24,7 +24,9 @@ struct Slots: Checker {
         isShifting = false
         var holders: Set<WorkerName> = []
         for id in world.fleet.ids {
-            guard let name = world.plan(of: id)?.name else { return world.fail("\(id.index) is listed, but isn't there") }
+            guard let name = world.plan(of: id)?.name else {
+                return world.fail("\(id.index) is listed, but isn't there")
+            }
             if !holders.insert(name).inserted { world.fail("two workers are named \(name)") }
             if let former = names[id], former != name { world.fail("\(id.index) was \(former), and now is \(name)") }
             names[id] = name

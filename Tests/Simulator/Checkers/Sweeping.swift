@@ -30,13 +30,15 @@ struct Sweeping: Checker {
             sweeps[id]?.askedAt = world.now
         case .launch(let id), .signal(let id, _, _, _), .retire(let id, _):
             if sweeps[id] != nil { world.fail("worker \(id.index): \(effect) before its sweep is over") }
-        case .announce(.stateChanged(let change)):
-            // It may count as running at the moment of its death.
-            guard sweeps[change.id] != nil, change.to != .running else { return }
-            world.fail("\(change.name) is announced \(change.to.name) before its sweep is over")
         case .relog, .announce, .answer, .finish:
             break
         }
+    }
+
+    mutating func sees(_ change: StateChange, in world: World) {
+        // It may count as running at the moment of its death.
+        guard sweeps[change.id] != nil, change.to != .running else { return }
+        world.fail("\(change.name) is announced \(change.to.name) before its sweep is over")
     }
 
     mutating func turnEnds(in world: World) {

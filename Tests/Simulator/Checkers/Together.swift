@@ -32,23 +32,29 @@ struct Together: Checker {
         for ticket in standing.keys { standing[ticket]?.remove(id) }
     }
 
-    mutating func sees(_ effect: Effect, in world: World) {
-        if let report = effect.orderReport { follow(report, in: world) }
+    mutating func sees(_ change: StateChange, in world: World) {
         // Nobody waits for one that no signal reaches.
-        if let change = effect.stateChange, change.to == .unknown { fell(change.id) }
+        if change.to == .unknown { fell(change.id) }
+    }
+
+    mutating func sees(_ effect: Effect, in world: World) {
         guard case .launch(let id) = effect else { return }
         launching.insert(id)
         for (ticket, others) in standing where !others.isEmpty {
             guard let report = world.orders[ticket], report.phase == .active else { continue }
-            guard isTogether(id, report, in: world), report.members.contains(where: { $0.id == id && $0.outcome == nil }) else {
+            guard isTogether(id, report, in: world),
+                report.members.contains(where: { $0.id == id && $0.outcome == nil })
+            else {
                 continue
             }
             let late = report.members.filter { $0.outcome == nil && others.contains($0.id) }
-            if !late.isEmpty { world.fail("\(id.index) is launched in order \(ticket) before \(late.map(\.name)) stopped") }
+            if !late.isEmpty {
+                world.fail("\(id.index) is launched in order \(ticket) before \(late.map(\.name)) stopped")
+            }
         }
     }
 
-    private mutating func follow(_ report: OrderReport, in world: World) {
+    mutating func sees(_ report: OrderReport, in world: World) {
         if report.verb == .stop || report.verb == .apply || report.verb == .shutdown {
             // Its members may no longer be waited for, which the other order tells only at the end of the turn.
             for member in report.members { fell(member.id) }

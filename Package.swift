@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+    // Programs and tests are built once, in release, so tests of internals look into the very modules that are installed.
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
+]
+
+// The programs carry Swift's run-time with them, in every build, so that tests drive exactly what is installed. FoundationEssentials
+// needs two archives that the static linker is only told of when a module was compiled for static linking.
+let program: [LinkerSetting] = [
+    .unsafeFlags([
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
+        "--no-export-dynamic",
+    ]),
+    .linkedLibrary("_FoundationCShims"),
+    .linkedLibrary("_FoundationCollections"),
+]
+
+func room(_ name: String, sees dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, see dependencies: [Target.Dependency], _ resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let http: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "Logging", package: "swift-log"),
+]
+let client: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "fleet",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Only to switch its traits off: its default would bring full Foundation into the daemon.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(name: "CLinux"),
+        room("FleetModel", sees: []),
+        room("FleetConfig", sees: ["FleetModel"]),
+        room("FleetCore", sees: ["FleetModel"]),
+        room("FleetLinux", sees: ["FleetModel", "FleetConfig", "CLinux", "CSystemd"]),
+        .target(
+            name: "FleetAPI",
+            dependencies: ["FleetModel"] + http,
+            resources: [.embedInCode("openapi.json")],
+            swiftSettings: settings
+        ),
+        room(
+            "FleetDaemon",
+            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI", arguments]
+        ),
+        room("FleetClient", sees: ["FleetModel", "FleetConfig", "FleetLinux"] + client),
+        .executableTarget(
+            name: "supervisord",
+            dependencies: ["FleetDaemon"],
+            swiftSettings: settings,
+            linkerSettings: program
+        ),
+        .executableTarget(
+            name: "fleetctl",
+            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", arguments],
+            swiftSettings: settings,
+            linkerSettings: program
+        ),
+        .target(
+            name: "Simulator",
+            dependencies: ["FleetModel", "FleetCore"],
+            path: "Tests/Simulator",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "FakeServer",
+            dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
+            path: "Tests/FakeServer",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "FleetTorture",
+            dependencies: ["FleetLinux", "FleetModel"],
+            path: "Tests/FleetTorture",
+            swiftSettings: settings
+        ),
+        tests("FleetModelTests", see: ["FleetModel"]),
+        tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
+        tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
+        tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
+        tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
+        .testTarget(
+            name: "FleetAPITests",
+            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetModel"] + http,
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FleetClientTests",
+            dependencies: ["FakeServer", "FleetClient", "FleetModel", arguments],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+        tests("TidyTests", see: []),
+        tests("AcceptanceTests", see: []),
+    ]
+)

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FleetModel
+import Testing
+
+@testable import FleetCore
+
+@Suite struct `Applying a plan` {
+    @Test func `that says the same changes nothing`() {
+        var bench = Bench("a", "b")
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        let ticket = bench.ask(.apply(FleetPlan(groups: bench.fleet.groups), groups: nil))
+        #expect(bench.outcomes(ticket) == [])
+        #expect(bench.effects.count == 3)
+    }
+
+    @Test func `starts what is added and retires what is removed`() {
+        var bench = Bench("a", "b")
+        bench.advance()
+        bench.launchAll()
+        let b = bench.id("b")
+        let ticket = bench.ask(.apply(FleetPlan(groups: [.of("g", ["a", "c"])]), groups: nil))
+        #expect(bench.launchAll() == ["c"])
+        #expect(bench.signalled(.terminate) == ["b"])
+        #expect(bench.state("b") == .stopping)
+        bench.exit("b")
+        #expect(bench.effects.contains(.retire(b, WorkerName(group: "g", process: "b"))))
+        #expect(bench.outcomes(ticket) == [.done, .done])
+        #expect(bench.fleet.ids.count == 2)
+        guard case .finished(let report) = bench.verdict(ticket) else { return }
+        #expect(report.groups == [GroupChange("g", .changed)])
+    }
+
+    @Test func `restarts only what is launched otherwise`() {
+        var group = GroupPlan.of("g", ["a", "b", "c"])
+        var bench = Bench([group])
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        group.workers[0].launch.directory = "/"
+        group.workers[1].policy.priority = 5
+        group.workers[1].logs.stripANSI = true
+        let ticket = bench.ask(.apply(FleetPlan(groups: [group]), groups: nil))
+        #expect(bench.signalled(.terminate) == ["a"])
+        #expect(bench.effects.contains(.relog(bench.id("b"))))
+        #expect(bench.effects.contains(.announce(.planChanged(WorkerName(group: "g", process: "b")))))
+        bench.exit("a")
+        #expect(bench.launchAll() == ["a"])
+        #expect(bench.outcomes(ticket) == [.done])
+    }
+
+    @Test func `leaves alone what a person has stopped`() {
+        var group = GroupPlan.of("g", ["a"])
+        var bench = Bench([group])
+        bench.advance()
+        bench.launchAll()
+        bench.ask(.stop([.all]))
+        bench.exit("a")
+        group.workers[0].launch.directory = "/"
+        let ticket = bench.ask(.apply(FleetPlan(groups: [group]), groups: nil))
+        #expect(bench.launchAll() == [])
+        #expect(bench.outcomes(ticket) == [])
+        #expect(bench.fleet.plan(of: bench.id("a"))?.launch.directory == "/")
+    }
+
+    @Test func `adds back what is still leaving, which waits for its own end`() {
+        var bench = Bench("a")
+        bench.advance()
+        bench.launchAll()
+        let first = bench.ask(.apply(FleetPlan(), groups: nil))
+        let second = bench.ask(.apply(FleetPlan(groups: [.of("g", ["a"])]), groups: nil))
+        #expect(bench.launchAll() == [])
+        #expect(bench.outcomes(first) == [.superseded])
+        bench.exit("a")
+        #expect(bench.launchAll() == ["a"])
+        #expect(bench.outcomes(second) == [.done])
+        #expect(!bench.effects.contains(.announce(.groupRemoved("g"))))
+    }
+
+    @Test func `can be limited to groups`() {
+        var bench = Bench([.of("a", ["a"]), .of("b", ["b"])])
+        bench.advance()
+        bench.launchAll()
+        bench.ask(.apply(FleetPlan(), groups: ["b"]))
+        #expect(bench.signalled(.terminate) == ["b"])
+        #expect(bench.fleet.groups.map(\.name) == ["a"])
+        #expect(bench.refusal(of: .apply(FleetPlan(), groups: ["c"])) == .noSuchGroup("c"))
+        bench.exit("b:b")
+        #expect(bench.effects.contains(.announce(.groupRemoved("b"))))
+    }
+
+    @Test func `uses the number of a retired worker again, never before`() {
+        var bench = Bench("a", "b")
+        bench.advance()
+        bench.launchAll()
+        let b = bench.id("b")
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["a"])]), groups: nil))
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["a", "c"])]), groups: nil))
+        #expect(bench.id("c") != b)
+        bench.exit("b")
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["a", "c", "d"])]), groups: nil))
+        #expect(bench.id("d") == b)
+    }
+
+    @Test func `counts by state follow`() {
+        var bench = Bench("a", "b", "c")
+        bench.advance()
+        bench.launchAll()
+        #expect(bench.fleet.counts == [.running: 3])
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["a", "b"])]), groups: nil))
+        bench.exit("c")
+        bench.ask(.stop([Selector("g:a")]))
+        #expect(bench.fleet.counts == [.running: 1, .stopping: 1])
+    }
+}
