@@ -41,18 +41,11 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "Logging", package: "swift-log"),
 ]
-let client: [Target.Dependency] = [
-    .product(name: "AsyncHTTPClient", package: "async-http-client"),
-    .product(name: "NIOCore", package: "swift-nio"),
-    .product(name: "NIOHTTP1", package: "swift-nio"),
-    .product(name: "NIOPosix", package: "swift-nio"),
-]
 
 let package = Package(
     name: "fleet",
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -78,7 +71,7 @@ let package = Package(
             "FleetDaemon",
             sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI", arguments]
         ),
-        room("FleetClient", sees: ["FleetModel", "FleetConfig", "FleetLinux"] + client),
+        room("FleetClient", sees: ["FleetModel"]),
         .executableTarget(
             name: "supervisord",
             dependencies: ["FleetDaemon"],
@@ -122,7 +115,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FleetClientTests",
-            dependencies: ["FakeServer", "FleetClient", "FleetModel", arguments],
+            dependencies: ["FakeServer", "FleetClient", "FleetModel"],
             exclude: ["Golden"],
             swiftSettings: settings
         ),

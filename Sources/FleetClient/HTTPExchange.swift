@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import FleetModel
 import Synchronization
 
 /// One request and its response, on a connection of their own.
 ///
-/// Reads block, so they happen on a queue that nothing else runs on; only what is asked for is read, so a slow consumer makes the
-/// server wait and not this program grow.
+/// Only what is asked for is read, so a slow consumer makes the server wait and not this program grow.
 final class HTTPExchange: Sendable {
     enum Failure: Error, Hashable, Sendable {
         case system(SystemError)
@@ -24,20 +22,17 @@ final class HTTPExchange: Sendable {
 
     private let socket: Socket
     private let state = Mutex(State())
-    private let queue: DispatchQueue
 
-    private init(_ socket: Socket, _ queue: DispatchQueue) {
+    private init(_ socket: Socket) {
         self.socket = socket
-        self.queue = queue
     }
 
     /// Connects and sends the bytes of the request.
     static func open(_ address: ServerAddress, request: [UInt8]) async throws(Failure) -> HTTPExchange {
-        let queue = DispatchQueue(label: "fleet.client")
-        return try await perform(on: queue) { () throws(SystemError) in
+        try await BlockingWork.run { () throws(SystemError) in
             let socket = try Socket.connect(to: address)
             try socket.write(request)
-            return HTTPExchange(socket, queue)
+            return HTTPExchange(socket)
         }.mapError(Failure.system).get()
     }
 
@@ -61,7 +56,7 @@ final class HTTPExchange: Sendable {
         until result: @escaping @Sendable (inout State) -> Value?
     ) async throws(Failure) -> Value {
         let outcome = await withTaskCancellationHandler {
-            await Self.perform(on: queue) { [self] () throws(Failure) in
+            await BlockingWork.run { [self] () throws(Failure) in
                 while true {
                     if let value = state.withLock({ result(&$0) }) { return value }
                     try readPiece()
@@ -90,15 +85,6 @@ final class HTTPExchange: Sendable {
             }
         } catch {
             throw .response(error)
-        }
-    }
-
-    private static func perform<Value: Sendable, Fault: Error>(
-        on queue: DispatchQueue,
-        _ work: @escaping @Sendable () throws(Fault) -> Value
-    ) async -> Result<Value, Fault> {
-        await withCheckedContinuation { done in
-            queue.async { done.resume(returning: Result(catching: work)) }
         }
     }
 }

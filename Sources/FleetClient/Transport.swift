@@ -6,8 +6,8 @@ import Glibc
 
 /// Requests to one server, and its refusals and failures in our words.
 ///
-/// A client of our own, as small as it is: with AsyncHTTPClient, a program that lives for one request spends most of its time starting
-/// up a library for a thousand.
+/// A client of our own, as small as it is: with AsyncHTTPClient, a program that lives for one request took half as long again, for what
+/// it never used (19.6 ms against 12.9 ms for the status of 100 processes).
 struct Transport: Sendable {
     let address: ServerAddress
     let login: Login?

@@ -12,7 +12,18 @@ public enum ProcessState: Int, Hashable, Sendable, CaseIterable {
     case unknown = 1000
 
     /// The name in capitals: `RUNNING`.
-    public var name: String { String(describing: self).uppercased() }
+    public var name: String {
+        switch self {
+        case .stopped: "STOPPED"
+        case .starting: "STARTING"
+        case .running: "RUNNING"
+        case .backoff: "BACKOFF"
+        case .stopping: "STOPPING"
+        case .exited: "EXITED"
+        case .fatal: "FATAL"
+        case .unknown: "UNKNOWN"
+        }
+    }
 
     /// Whether it counts as not running (`STOPPED_STATES`).
     public var isStopped: Bool {

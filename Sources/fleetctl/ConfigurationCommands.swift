@@ -9,6 +9,7 @@ import FleetModel
 /// `fleetctl check`: reads the file here, and needs no server.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Check a configuration and print every finding.",
         usage: "fleetctl check [<options>] [<file>]",
         discussion: "Exits with 2 if there are errors, with 1 if --strict is given and there are warnings, else with 0."

@@ -7,6 +7,7 @@ import FleetModel
 /// `fleetctl reread`.
 struct Reread: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reread",
         abstract: "Read the configuration again and tell what update would change.",
         usage: "fleetctl reread [<options>]"
     )
@@ -24,6 +25,7 @@ struct Reread: FleetCommand {
 /// `fleetctl update`.
 struct Update: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "update",
         abstract: "Read the configuration again and apply it, touching only what differs.",
         usage: "fleetctl update [<options>] [<group> ...]"
     )
@@ -43,6 +45,7 @@ struct Update: FleetCommand {
 /// `fleetctl reload`.
 struct Reload: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reload",
         abstract: "Stop everything, read the configuration again, start everything.",
         usage: "fleetctl reload [<options>]",
         discussion: "To apply a changed configuration without stopping what didn't change, use update."
@@ -60,6 +63,7 @@ struct Reload: FleetCommand {
 /// `fleetctl shutdown`.
 struct Shutdown: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "shutdown",
         abstract: "Stop everything and end supervisord.",
         usage: "fleetctl shutdown [<options>]"
     )
@@ -83,6 +87,7 @@ struct Shutdown: FleetCommand {
 /// `fleetctl version`.
 struct Version: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "version",
         abstract: "Show the version of the running supervisord; --version shows this program's own.",
         usage: "fleetctl version [<options>]"
     )

@@ -4,6 +4,8 @@ import ArgumentParser
 import FleetModel
 
 /// The command without its subcommands.
+///
+/// Every subcommand says its name itself: the parser would find it out by reflection, at every start and for all of them.
 struct Fleetctl: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleetctl",

@@ -23,6 +23,7 @@ struct TailOptions: ParsableArguments {
 /// `fleetctl tail`.
 struct Tail: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "tail",
         abstract: "Show the end of a process's log.",
         usage: "fleetctl tail [<options>] <name> [stdout|stderr]"
     )
@@ -109,6 +110,7 @@ extension Session {
 /// `fleetctl clear`.
 struct Clear: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "clear",
         abstract: "Empty the logs of processes.",
         usage: "fleetctl clear [<options>] <selector> ..."
     )
@@ -131,6 +133,7 @@ struct Clear: FleetCommand {
 /// `fleetctl reopen`.
 struct Reopen: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "reopen",
         abstract: "Close and open all log files again, after something else has moved them.",
         usage: "fleetctl reopen [<options>]"
     )

@@ -7,6 +7,7 @@ import FleetModel
 /// `fleetctl orders`.
 struct Orders: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "orders",
         abstract: "List the orders in progress and the latest that have ended.",
         usage: "fleetctl orders [<options>]"
     )
@@ -23,6 +24,7 @@ struct Orders: FleetCommand {
 /// `fleetctl cancel`.
 struct Cancel: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Stop the rest of an order.",
         usage: "fleetctl cancel [<options>] <number>",
         discussion: "What it has done stays done; members whose turn hasn't come are left alone."
@@ -43,6 +45,7 @@ struct Cancel: FleetCommand {
 /// `fleetctl events`.
 struct Events: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "events",
         abstract: "Show what happens, as it happens, until Ctrl-C.",
         usage: "fleetctl events [<options>]",
         discussion: "With --json, one document a line."

@@ -13,6 +13,7 @@ struct OrderOptions: ParsableArguments {
 /// `fleetctl start`.
 struct Start: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "start",
         abstract: "Start processes.",
         usage: "fleetctl start [<options>] <selector> ..."
     )
@@ -31,6 +32,7 @@ struct Start: FleetCommand {
 /// `fleetctl stop`.
 struct Stop: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "stop",
         abstract: "Stop processes, each by its own ladder of signals.",
         usage: "fleetctl stop [<options>] <selector> ..."
     )
@@ -49,6 +51,7 @@ struct Stop: FleetCommand {
 /// `fleetctl restart`.
 struct Restart: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "restart",
         abstract: "Restart processes, by one order on the server.",
         usage: "fleetctl restart [<options>] <selector> ...",
         discussion:

@@ -7,6 +7,7 @@ import FleetModel
 /// `fleetctl status`.
 struct Status: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show processes and their states.",
         usage: "fleetctl status [<options>] [<selector> ...]",
         discussion: "Exits with 3 if a process shown isn't running, with 4 if a name is unknown or no server answers."
@@ -30,6 +31,7 @@ struct Status: FleetCommand {
 /// `fleetctl pid`.
 struct Pid: FleetCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pid",
         abstract: "Show the process number of supervisord, or of its processes.",
         usage: "fleetctl pid [<options>] [<selector> ...]",
         discussion: "A process that isn't there has the number 0."
