@@ -102,7 +102,10 @@ import Testing
             if case .carryOut = request { await gate.wait() }
             return await FakePort.sample(request, port)
         })
-        try await LiveServer.run(port) { live, client in
+        // Long enough for a machine that is busy with all the other tests.
+        var limits = ServerLimits()
+        limits.grace = .seconds(30)
+        try await LiveServer.run(port, limits: limits) { live, client in
             let stream = try await client.events()
             let waiter = try RawClient(live.path)
             await waiter.write("POST /v1/stop HTTP/1.1\r\nHost: x\r\nContent-Length: 18\r\n\r\n{\"select\":[\"all\"]}")

@@ -137,3 +137,11 @@ func text(from descriptor: Int32) -> String {
         bytes += chunk[..<count]
     }
 }
+
+/// How many processes on this machine belong to a user.
+func processCount(ofUser uid: uid_t) -> Int {
+    names(in: "/proc").count { name in
+        var status = stat()
+        return Int32(name) != nil && stat("/proc/\(name)", &status) == 0 && status.st_uid == uid
+    }
+}
