@@ -50,7 +50,8 @@ extension Acceptance {
                 #expect(meanwhile.median < .milliseconds(200))
                 #expect(meanwhile.count > 20 || !isFleet)
                 #expect(idle < 0.02)
-                #expect(memory.total < 16 * 1_048_576 || !isFleet)
+                // What it wrote. The clean pages are the program's own file: the kernel may drop them, and other fleets share them.
+                #expect(memory.dirty < 16 * 1_048_576 || !isFleet)
             }
         }
 

@@ -81,7 +81,6 @@ enum ProcessTable {
         /// Pages of files that nobody else maps at the moment, above all its own code.
         var clean: Int
 
-        var total: Int { dirty + clean }
     }
 
     static func privateMemory(_ pid: Int32) -> PrivateMemory? {
