@@ -62,9 +62,9 @@ make_venv() {
     .venv/bin/pip install --quiet --disable-pip-version-check "${packages[@]}"
 }
 
-# Static but for glibc and libsystemd: the binaries run on any Debian 12 without a toolchain.
+# Package.swift links Swift's run-time into the programs: they run on any Debian 12 without a toolchain.
 build_release() {
     say "building supervisord and fleetctl (release; the first time takes some minutes)"
-    swift build -c release --static-swift-stdlib --product supervisord
-    swift build -c release --static-swift-stdlib --product fleetctl
+    swift build -c release --product supervisord
+    swift build -c release --product fleetctl
 }
