@@ -120,6 +120,6 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("TidyTests", see: []),
-        tests("AcceptanceTests", see: []),
+        .testTarget(name: "AcceptanceTests", exclude: ["Scenarios"], swiftSettings: settings),
     ]
 )

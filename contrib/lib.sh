@@ -62,7 +62,7 @@ make_venv() {
     .venv/bin/pip install --quiet --disable-pip-version-check "${packages[@]}"
 }
 
-# Swift's run-time is linked in: the binaries run on any Debian 12 without a toolchain.
+# Package.swift links Swift's run-time into the programs: they run on any Debian 12 without a toolchain.
 build_release() {
     say "building supervisord and fleetctl (release; the first time takes some minutes)"
     swift build -c release --product supervisord

@@ -80,7 +80,6 @@ enum ProcessTable {
         var dirty: Int
         /// Pages of files that nobody else maps at the moment, above all its own code.
         var clean: Int
-
     }
 
     static func privateMemory(_ pid: Int32) -> PrivateMemory? {
