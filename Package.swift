@@ -106,6 +106,7 @@ let package = Package(
         tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
+        tests("ConformanceTests", see: ["Simulator", "FleetCore", "FleetLinux", "FleetModel"]),
         tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
         .testTarget(
             name: "FleetAPITests",

@@ -18,6 +18,9 @@ extension Fleet {
     /// The workers that selectors mean, in Supervisor's order, or why there are none.
     public func members(of selectors: [Selector]) -> Result<[WorkerID], Refusal> { select(selectors) }
 
+    /// The same, with those that have left the plan and still have a process: for looking, not for commands.
+    public func present(_ selectors: [Selector]) -> Result<[WorkerID], Refusal> { select(selectors, among: ids) }
+
     /// How many workers are in each state; a state with none is absent.
     public var counts: [ProcessState: Int] { crew.counts.filter { $0.value > 0 } }
 

@@ -8,8 +8,11 @@ extension Fleet {
     ///
     /// A selector that means nobody refuses the whole request, except for a group that exists and has no workers.
     func select(_ selectors: [Selector]) -> Result<[WorkerID], Refusal> {
+        select(selectors, among: crew.planned)
+    }
+
+    func select(_ selectors: [Selector], among ids: [WorkerID]) -> Result<[WorkerID], Refusal> {
         guard !selectors.isEmpty else { return .failure(.badRequest("no process is named")) }
-        let ids = crew.planned
         let names = ids.map { crew[$0].worker.plan.name }
         var meant: Set<Int> = []
         for selector in selectors {

@@ -5,12 +5,17 @@ public import ArgumentParser
 /// The command line of supervisord: Supervisor's flags, in their short and long forms, and one of our own.
 ///
 /// A flag overrides the key of the same name in `[supervisord]` (Supervisor 4.3 supervisord.py).
-public struct Flags: ParsableArguments, Sendable {
+public struct Flags: ParsableCommand, Sendable {
+    public static let configuration = CommandConfiguration(
+        commandName: "supervisord",
+        abstract: "Start and supervise a fleet of workers."
+    )
+
     @Option(
         name: [.customShort("c"), .customLong("configuration")],
         help: ArgumentHelp("Configuration file (searched for if not given).", valueName: "file")
     )
-    public var configuration: String?
+    public var configurationFile: String?
 
     @Flag(name: [.customShort("n"), .customLong("nodaemon")], help: "Stay in the foreground.")
     public var nodaemon = false

@@ -86,7 +86,7 @@ public enum Startup {
     }
 
     private static func configurationPath(_ flags: Flags, executable: String) throws(StartupError) -> String {
-        if let path = flags.configuration { return path }
+        if let path = flags.configurationFile { return path }
         let candidates = SearchPath.candidates(executable: executable)
         let surroundings = LinuxSurroundings()
         if let found = candidates.first(where: surroundings.exists) { return found }
@@ -100,7 +100,12 @@ public enum Startup {
         do {
             return try Servers(plans)
         } catch {
-            guard error.errno == EADDRINUSE else { throw error }
+            guard error.errno == EADDRINUSE else {
+                throw StartupError(
+                    "can't listen on the socket of [unix_http_server]: \(error.words)\n"
+                        + "    hint: its directory must exist and be writable, and the path be short"
+                )
+            }
             throw StartupError(
                 "Another program is already listening on \(error.subject), which this configuration wants to use.\n"
                     + "    hint: it may be this very fleet, already running: fleetctl status tells; fleetctl shutdown ends it"

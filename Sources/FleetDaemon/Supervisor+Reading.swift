@@ -10,7 +10,7 @@ import Glibc
 /// How things stand, for those who ask.
 extension Supervisor {
     func list(_ selectors: [Selector]) -> Reply {
-        switch fleet.members(of: selectors) {
+        switch fleet.present(selectors) {
         case .success(let ids): .processes(ids.compactMap(process))
         case .failure(let refusal): .refused(refusal)
         }

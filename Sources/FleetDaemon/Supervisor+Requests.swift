@@ -111,6 +111,7 @@ extension Supervisor {
     ) {
         for finding in fresh.warnings { mainLog.write(.warn, "configuration: \(finding)") }
         order(.apply(fresh.fleet, groups: groups), wait: wait, from: origin, caller)
+        registerLogs()
     }
 
     private func restartEverything(with fresh: Configuration, from origin: Origin, _ caller: Caller) {

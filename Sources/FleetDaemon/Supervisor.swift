@@ -14,7 +14,7 @@ import FleetModel
 /// Everything it owns is used by the thread that called ``run()`` alone, so it is not Sendable and holds no lock.
 final class Supervisor {
     /// Launches carried out in one turn, so that requests are answered during a mass start.
-    static let launchesPerTurn = 16
+    static let launchesPerTurn = 8
 
     var fleet: Fleet
     var configuration: Configuration
@@ -95,11 +95,16 @@ final class Supervisor {
 
     /// Makes all workers known and starts those that start by themselves.
     func begin() {
+        registerLogs()
+        fleet.advance(to: Clock.now, into: &effects)
+    }
+
+    /// Makes the logs of all workers known, also of those that have never run.
+    func registerLogs() {
         for id in fleet.ids {
             guard let plan = fleet.plan(of: id) else { continue }
             logs.register(id, plan.name, plan.logs)
         }
-        fleet.advance(to: Clock.now, into: &effects)
     }
 
     /// The core moves on in time only when all its effects are carried out and all news of the moment is handled.

@@ -25,6 +25,9 @@ import Testing
         #expect(bench.launchAll() == ["c"])
         #expect(bench.signalled(.terminate) == ["b"])
         #expect(bench.state("b") == .stopping)
+        // It can be seen until it is gone, but no command means it any more.
+        #expect(bench.fleet.present([.all]) == .success([bench.id("a"), b, bench.id("c")]))
+        #expect(bench.fleet.members(of: [.all]) == .success([bench.id("a"), bench.id("c")]))
         bench.exit("b")
         #expect(bench.effects.contains(.retire(b, WorkerName(group: "g", process: "b"))))
         #expect(bench.outcomes(ticket) == [.done, .done])
