@@ -55,7 +55,7 @@ extension Routes {
         switch await port.ask(.order(ticket), from: origin) {
         case .order(let order), .accepted(let order), .finished(let order): return order
         case .refused(let refusal): throw refusal
-        case .processes, .groups, .orders, .daemon, .difference, .done:
+        case .processes, .groups, .orders, .daemon, .difference, .check, .done:
             throw Refusal.noSuchOrder(ticket.number)
         }
     }

@@ -38,6 +38,9 @@ struct Routes: Sendable {
         router.post("/v1/configuration/reread") { _, context in
             try await reply(to: .reread, context)
         }
+        router.post("/v1/configuration/check") { _, context in
+            try await reply(to: .check, context)
+        }
         router.post("/v1/configuration/update") { request, context in
             let body = try await request.decode(UpdateBody.self, upTo: limits.bodyBytes)
             return try await reply(to: .update(groups: body.groups, wait: body.wait ?? true), context)
@@ -67,6 +70,7 @@ struct Routes: Sendable {
         case .orders(let orders): return try .json(orders)
         case .daemon(let daemon): return try .json(daemon)
         case .difference(let difference): return try .json(difference)
+        case .check(let check): return try .json(check)
         case .done: return Response(status: .noContent)
         case .refused(let refusal): throw refusal
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
 import FleetLinux
 import FleetModel
 
@@ -15,6 +16,7 @@ final class LocalPort: ControlPort {
 
     func ask(_ request: Request, from origin: Origin) async -> Reply {
         switch request {
+        case .check: .check(CheckDocument(readConfiguration()))
         case .reread: await askAfterReading(.compare, from: origin)
         case .update(let groups, let wait): await askAfterReading(.update(groups: groups, wait: wait), from: origin)
         case .reload: await askAfterReading(.reload, from: origin)
@@ -64,6 +66,15 @@ final class LocalPort: ControlPort {
                 }
             }
             return found.map { .worker($0, channel) }
+        }
+    }
+}
+
+extension CheckDocument {
+    init(_ read: ReadConfiguration) {
+        switch read {
+        case .success(let configuration): self.init(valid: true, diagnostics: configuration.warnings)
+        case .failure(let invalid): self.init(valid: false, diagnostics: invalid.diagnostics)
         }
     }
 }

@@ -16,8 +16,8 @@ struct PostOffice: Sendable {
         logs = try LogCarrier(
             mainLog: plan.mainLog(echoesToStdout: echoesToStdout),
             automatic: plan.automaticLogs,
-            // A refusal is counted by the mailbox; the trouble shows again with the next one.
-            report: { news in _ = mailbox.post(.logNews(news)) }
+            // Each is told only once, and there are at most two for each log at a time.
+            report: { mailbox.deliver(.logNews($0)) }
         )
     }
 }

@@ -14,7 +14,7 @@ import Glibc
 public enum Startup {
     /// Runs supervisord with these arguments, the first being its own name.
     ///
-    /// Returns the exit status: 0 after a shutdown, 2 where it could not start (Supervisor 4.3 options.py, `usage`).
+    /// Returns the exit status: 0 after a shutdown, 1 after an end that nobody asked for, 2 where it could not start (Supervisor 4.3 options.py, `usage`).
     public static func run(_ arguments: [String]) -> Int32 {
         do {
             try StandardDescriptors.ensureOpen()
@@ -39,25 +39,32 @@ public enum Startup {
     }
 
     private static func start(_ flags: Flags, executable: String) throws -> Int32 {
-        let path = try configurationPath(flags, executable: executable)
+        let named = try configurationPath(flags, executable: executable)
         let overrides = flags.overrides
-        let configuration = try read(path, overrides).get()
+        // The world as it is now: the directory may change before the file is read again.
+        let surroundings = LinuxSurroundings()
+        let path = named.hasPrefix("/") ? named : "\(surroundings.currentDirectory)/\(named)"
+        let configuration = try read(path, overrides, surroundings).get()
         let plan = configuration.daemon
         if let account = plan.account { try Privileges.drop(to: account) }
         try ProcessLimits.raise(descriptors: UInt64(plan.minimumFiles), processes: UInt64(plan.minimumProcesses))
         let servers = try bind(configuration.servers)
         let echoes = plan.staysInForeground && !plan.isSilent
         let options = Options(restartsOnHangup: flags.supervisorHup, echoesToStdout: echoes) {
-            read(path, overrides)
+            read(path, overrides, surroundings)
         }
         defer { servers.remove() }
         let background = try detach(plan)
         return try supervise(configuration, options, servers, background)
     }
 
-    private static func read(_ path: String, _ overrides: [String: String]) -> ReadConfiguration {
+    private static func read(
+        _ path: String,
+        _ overrides: [String: String],
+        _ surroundings: LinuxSurroundings
+    ) -> ReadConfiguration {
         do {
-            return .success(try ConfigurationReader.read(path: path, in: LinuxSurroundings(), overrides: overrides))
+            return .success(try ConfigurationReader.read(path: path, in: surroundings, overrides: overrides))
         } catch {
             return .failure(error)
         }
@@ -80,8 +87,13 @@ public enum Startup {
         tellFirst(configuration, servers, post.logs.mainLog)
         let pidFile = writePIDFile(plan.pidFile, post.logs.mainLog)
         defer { pidFile?.remove() }
-        try supervisor.run()
-        supervisor.processes.end()
+        defer { supervisor.processes.end() }
+        do {
+            try supervisor.run()
+        } catch {
+            post.logs.mainLog.write(.critical, "the control loop can't go on: \(error.words)")
+            throw error
+        }
         return supervisor.failure == nil ? 0 : 1
     }
 
@@ -137,7 +149,10 @@ public enum Startup {
     }
 
     private static func detach(_ plan: DaemonPlan) throws(SystemError) -> Daemonizer? {
-        guard plan.staysInForeground else { return try Daemonizer.detach(directory: plan.directory, umask: plan.umask) }
+        // Process 1 has nowhere to go: its end is the end of the container.
+        guard plan.staysInForeground || getpid() == 1 else {
+            return try Daemonizer.detach(directory: plan.directory, umask: plan.umask)
+        }
         umask(mode_t(plan.umask))
         if let directory = plan.directory, chdir(directory) != 0 {
             throw SystemError("chdir", errno: errno, subject: directory)

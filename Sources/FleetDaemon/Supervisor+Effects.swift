@@ -117,9 +117,9 @@ extension Supervisor {
         do {
             try whenUp()
         } catch {
-            mainLog.write(.critical, "can't go into the background: \(error)")
+            return leave(because: "can't go into the background: \(error.words)")
         }
-        notifier.ready(summary)
+        if mood == .running { notifier.ready(summary) }
         ProcessMemory.settle()
     }
 }

@@ -28,7 +28,8 @@ extension Supervisor {
 
     func beginShutdown(_ mood: DaemonDocument.State) {
         self.mood = mood
-        notifier.stopping(summary)
+        // A restart is not a stop: systemd would wait for the end of a unit that has said so, and kill it when its patience ends.
+        if mood == .shutdown { notifier.stopping(summary) }
         publish { id in
             var event = EventDocument(id: id, time: WallClock.now, type: .daemonState)
             event.message = mood.rawValue
@@ -38,7 +39,10 @@ extension Supervisor {
 
     /// Ends for good, or starts all over, now that no worker has a process any more.
     func finishShutdown() {
+        // What the orders came to is still to be told, and a new fleet wouldn't know them.
+        tellWhatMoved()
         guard mood == .restarting, let next else {
+            hasStopped = true
             post.broadcast.finish()
             stopServing()
             return
@@ -56,13 +60,26 @@ extension Supervisor {
         if fresh.servers != configuration.servers {
             mainLog.write(.warn, "the sockets stay as they are: a change of them takes a restart of supervisord")
         }
-        configuration = fresh
-        logs.relocate(automatic: fresh.daemon.automaticLogs)
-        logs.replan(mainLog: fresh.daemon.mainLog(echoesToStdout: options.echoesToStdout))
+        adopt(fresh)
         fleet = Fleet(plan: fresh.fleet, seed: UInt64.random(in: .min ... .max))
         mood = .running
         mainLog.write(.info, "supervisord restarted with \(fresh.path)")
         begin()
+    }
+
+    /// Makes a restart that is under way a shutdown: stay down after the stop.
+    func stayDown() {
+        next = nil
+        guard mood == .restarting else { return }
+        beginShutdown(.shutdown)
+    }
+
+    /// Takes over what a new configuration says of the supervisor itself, as far as that can change while it runs.
+    func adopt(_ fresh: Configuration) {
+        for finding in fresh.warnings { mainLog.write(.warn, "configuration: \(finding)") }
+        configuration = fresh
+        logs.relocate(automatic: fresh.daemon.automaticLogs)
+        logs.replan(mainLog: fresh.daemon.mainLog(echoesToStdout: options.echoesToStdout))
     }
 
     /// The sockets are closed, and nothing keeps us any more; where that is a failure, the workers have to be stopped first.
@@ -70,8 +87,9 @@ extension Supervisor {
         guard let failure else { return isFinished = true }
         mainLog.write(.critical, failure)
         self.failure = failure
+        guard !hasStopped else { return isFinished = true }
         stopServing = { [unowned self] in isFinished = true }
-        guard mood == .running else { return isFinished = true }
+        guard mood == .running else { return stayDown() }
         beginShutdown(.shutdown)
         order(.shutdown, wait: false, from: Origin("start-up"), .nobody)
     }

@@ -21,7 +21,8 @@ extension Supervisor {
         var document = maker.process(status, at: Clock.now)
         document.stdoutLogfile = logs.logPath(of: id, .stdout)
         document.stderrLogfile = logs.logPath(of: id, .stderr)
-        document.logTrouble = logTroubles[id]
+        let troubles = (logTroubles[id] ?? [:]).sorted { $0.key.rawValue > $1.key.rawValue }.map(\.value)
+        document.logTrouble = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
         return document
     }
 

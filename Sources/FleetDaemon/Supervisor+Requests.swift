@@ -40,7 +40,7 @@ extension Supervisor {
             reopenLogs(asked: origin.label)
             caller.answer(.done)
         case .clearLogs(let selectors): caller.answer(clearLogs(selectors))
-        case .reread, .update, .reload: broken("the port reads the configuration first")
+        case .check, .reread, .update, .reload: broken("the port reads the configuration first")
         }
     }
 
@@ -56,6 +56,13 @@ extension Supervisor {
     }
 
     private func shutDown(wait: Bool, from origin: Origin, _ caller: Caller) {
+        let ending = fleet.orders.first { $0.verb == .shutdown && $0.phase == .active }
+        if mood == .restarting, let ending {
+            stayDown()
+            guard wait else { return caller.answer(.accepted(maker.order(ending))) }
+            callers[ending.ticket] = caller
+            return
+        }
         guard mood == .running else { return caller.answer(.refused(.shuttingDown)) }
         mainLog.write(.warn, "asked to shut down by \(origin.label)")
         beginShutdown(.shutdown)
@@ -109,7 +116,7 @@ extension Supervisor {
         from origin: Origin,
         _ caller: Caller
     ) {
-        for finding in fresh.warnings { mainLog.write(.warn, "configuration: \(finding)") }
+        if groups == nil { adopt(fresh) }
         order(.apply(fresh.fleet, groups: groups), wait: wait, from: origin, caller)
         registerLogs()
     }
@@ -135,17 +142,17 @@ extension Supervisor {
     private func hear(_ news: LogNews) {
         switch news {
         case .trouble(let id, let channel, let message):
-            logTroubles[id] = message
-            tell(trouble: "\(channel.rawValue) of \(name(of: id)): \(message)", level: .error, id)
+            logTroubles[id, default: [:]][channel] = message
+            report("\(channel.rawValue) of \(name(of: id)): \(message)", level: .error, id)
         case .recovered(let id, let channel, let message):
-            logTroubles[id] = nil
-            tell(trouble: "\(channel.rawValue) of \(name(of: id)): \(message)", level: .info, id)
-        case .mainTrouble(let message), .mainRecovered(let message):
-            tell(trouble: "main log: \(message)", level: .error, nil)
+            logTroubles[id]?[channel] = nil
+            report("\(channel.rawValue) of \(name(of: id)): \(message)", level: .info, id)
+        case .mainTrouble(let message): report("main log: \(message)", level: .error, nil)
+        case .mainRecovered(let message): report("main log: \(message)", level: .info, nil)
         }
     }
 
-    private func tell(trouble: String, level: LogLevel, _ id: WorkerID?) {
+    private func report(_ trouble: String, level: LogLevel, _ id: WorkerID?) {
         mainLog.write(level, trouble)
         publish { number in
             var event = EventDocument(id: number, time: WallClock.now, type: .logTrouble)

@@ -23,12 +23,7 @@ extension Supervisor {
 
     private func exit(on signal: Signal) {
         mainLog.write(.warn, "received \(signal) indicating exit request")
-        // During a restart of everything it means: stay down after the stop.
-        next = nil
-        guard mood == .running else {
-            mood = .shutdown
-            return
-        }
+        guard mood == .running else { return stayDown() }
         beginShutdown(.shutdown)
         order(.shutdown, wait: false, from: Origin(signal.description), .nobody)
     }
@@ -49,6 +44,12 @@ extension Supervisor {
             request = .update(groups: nil, wait: false)
         }
         // Reading may wait for a disk, so it happens elsewhere; what it came to arrives as a letter, and goes to the main log.
-        Task { _ = await port.ask(request, from: Origin("SIGHUP")) }
+        let mainLog = mainLog
+        Task {
+            guard case .refused(let refusal) = await port.ask(request, from: Origin("SIGHUP")) else { return }
+            // What is wrong with a configuration has been logged already.
+            if case .invalidConfiguration = refusal { return }
+            mainLog.write(.error, "SIGHUP came to nothing: \(refusal)")
+        }
     }
 }

@@ -15,6 +15,9 @@ import FleetModel
 final class Supervisor {
     /// Launches carried out in one turn, so that requests are answered during a mass start.
     static let launchesPerTurn = 8
+    /// A worker's pidfd, three pipes, and two logs; and as many again while an old process drains beside a new one.
+    static let descriptorsPerWorker = 12
+    static let descriptorsOfOurOwn = 1_024
 
     var fleet: Fleet
     var configuration: Configuration
@@ -38,7 +41,7 @@ final class Supervisor {
     var callers: [Ticket: Caller] = [:]
     var lastTicket: UInt64 = 0
     /// The latest trouble with each worker's logs.
-    var logTroubles: [WorkerID: String] = [:]
+    var logTroubles: [WorkerID: [OutputChannel: String]] = [:]
     /// Orders that moved in this turn.
     var movedOrders: Set<Ticket> = []
     var isSummaryStale = true
@@ -54,6 +57,8 @@ final class Supervisor {
     var stopServing: () -> Void = {}
     /// Why it had to end, where it didn't end by being asked to.
     var failure: String?
+    /// No worker has a process, and none will have one.
+    var hasStopped = false
     var isFinished = false
 
     var logs: LogCarrier { post.logs }
@@ -87,10 +92,15 @@ final class Supervisor {
         while !isFinished {
             carryOutEffects()
             tellWhatMoved()
-            try reactor.turn(until: nextWake)
-            for event in news.take() { tell(event) }
-            advance(to: Clock.now)
+            try turn(until: nextWake)
+            try advance()
         }
+    }
+
+    /// Hears what the kernel and the others have to say, and passes it on to the core.
+    private func turn(until deadline: Instant?) throws(SystemError) {
+        try reactor.turn(until: deadline)
+        for event in news.take() { tell(event) }
     }
 
     /// Makes all workers known and starts those that start by themselves.
@@ -99,18 +109,21 @@ final class Supervisor {
         fleet.advance(to: Clock.now, into: &effects)
     }
 
-    /// Makes the logs of all workers known, also of those that have never run.
+    /// Makes the logs of all workers known, also of those that have never run, and room for their descriptors.
     func registerLogs() {
+        ProcessLimits.makeRoom(descriptors: Self.descriptorsOfOurOwn + Self.descriptorsPerWorker * fleet.ids.count)
         for id in fleet.ids {
             guard let plan = fleet.plan(of: id) else { continue }
             logs.register(id, plan.name, plan.logs)
         }
     }
 
-    /// The core moves on in time only when all its effects are carried out and all news of the moment is handled.
-    private func advance(to now: Instant) {
+    /// Lets the core move on to what is due, once all news of that moment is handled: an exit is judged before a promotion.
+    private func advance() throws(SystemError) {
+        let now = Clock.now
         notifier.pingWatchdog(at: now)
-        guard doneEffects == effects.count, let deadline = fleet.nextDeadline, deadline <= now else { return }
+        guard let deadline = fleet.nextDeadline, deadline <= now else { return }
+        try turn(until: now)
         fleet.advance(to: now, into: &effects)
     }
 

@@ -5,7 +5,7 @@ public import FleetModel
 import Glibc
 
 /// The machine this process runs on, as a configuration sees it.
-public struct LinuxSurroundings: Surroundings {
+public struct LinuxSurroundings: Surroundings, Sendable {
     public let environment: [String: String]
     public let hostName: String
     public let currentDirectory: String

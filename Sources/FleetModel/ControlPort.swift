@@ -13,6 +13,8 @@ public enum Request: Sendable {
     case daemon
     /// Re-read the configuration and tell what would change; nothing is touched.
     case reread
+    /// Read the configuration again and tell what is to be said of it; nothing is touched, and mistakes are no refusal.
+    case check
     /// Re-read the configuration and apply it, to these groups or to all.
     case update(groups: [String]?, wait: Bool)
     /// Stop everything, re-read the configuration, start everything. Answered at once.
@@ -33,6 +35,7 @@ public enum Reply: Sendable {
     case order(OrderDocument)
     case daemon(DaemonDocument)
     case difference(DifferenceDocument)
+    case check(CheckDocument)
     case done
     case refused(Refusal)
 }

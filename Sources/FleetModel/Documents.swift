@@ -186,6 +186,18 @@ public struct DaemonDocument: Hashable, Sendable, Codable {
     }
 }
 
+/// What is to be said of the configuration file as it is now: `POST /v1/configuration/check`.
+public struct CheckDocument: Hashable, Sendable, Codable {
+    /// Whether it could be used.
+    public var valid: Bool
+    public var diagnostics: [Diagnostic]
+
+    public init(valid: Bool, diagnostics: [Diagnostic]) {
+        self.valid = valid
+        self.diagnostics = diagnostics
+    }
+}
+
 /// What a reload would change: `POST /v1/configuration/reread`.
 public struct DifferenceDocument: Hashable, Sendable, Codable {
     public var added: [String]

@@ -109,6 +109,7 @@ extension FakePort {
             return ticket.number == 12 ? .order(Samples.order) : .refused(.noSuchOrder(ticket.number))
         case .daemon: return .daemon(Samples.daemon)
         case .reread: return .difference(Samples.difference)
+        case .check: return .check(Samples.check)
         case .update(let groups, _):
             if let unknown = groups?.first(where: { $0 != "workers" }) { return .refused(.noSuchGroup(unknown)) }
             return .finished(Samples.order)

@@ -85,6 +85,8 @@ package enum Samples {
         return daemon
     }()
 
+    package static let check = CheckDocument(valid: true, diagnostics: difference.warnings)
+
     package static let difference = DifferenceDocument(
         added: ["new"],
         changed: ["workers"],

@@ -41,7 +41,8 @@ import Testing
             ("Process", Samples.processes[0]), ("Process", Samples.processes[1]), ("Process", Samples.processes[2]),
             ("Group", Samples.groups[1]), ("Order", Samples.order),
             ("Order", Samples.order(outcomes: [nil, nil], phase: .active)), ("Daemon", Samples.daemon),
-            ("Difference", Samples.difference), ("Event", Samples.event(1)), ("Event", Samples.event(2, Samples.order)),
+            ("Difference", Samples.difference), ("Check", Samples.check),
+            ("Event", Samples.event(1)), ("Event", Samples.event(2, Samples.order)),
             ("Exit", ExitDocument(.unobserved)), ("Refusal", Answer(Refusal.noSuchProcess("x", hint: "y")).document),
             ("Refusal", Answer(Refusal.invalidConfiguration(Samples.difference.warnings)).document),
         ] as [(String, any Encodable & Sendable)]

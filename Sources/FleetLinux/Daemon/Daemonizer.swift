@@ -45,6 +45,10 @@ public struct Daemonizer: Sendable {
     }
 
     private static func awaitReadiness(of child: pid_t, on descriptor: Int32) -> Never {
+        // The one who typed the command may still interrupt it.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         var word: UInt8 = 0
         var size = read(descriptor, &word, 1)
         while size < 0, errno == EINTR { size = read(descriptor, &word, 1) }

@@ -34,6 +34,16 @@ public enum ProcessLimits {
         try raise(.nproc, to: processes, key: "minprocs")
     }
 
+    /// Raises the soft limit of open descriptors to this number, or as near to it as the hard limit lets; never lowers it.
+    public static func makeRoom(descriptors: Int) {
+        let number = __rlimit_resource_t(UInt32(LimitedResource.nofile.number))
+        var limit = rlimit()
+        guard getrlimit(number, &limit) == 0, limit.rlim_cur < rlim_t(descriptors) else { return }
+        limit.rlim_cur = min(limit.rlim_max, rlim_t(descriptors))
+        let status = setrlimit(number, &limit)
+        invariant(status == 0, "a soft limit can't be raised to its hard limit")
+    }
+
     private static func raise(_ resource: LimitedResource, to minimum: UInt64, key: String) throws(LimitShortfall) {
         let number = __rlimit_resource_t(UInt32(resource.number))
         var limit = rlimit()
