@@ -54,6 +54,12 @@ public enum Startup {
             read(path, overrides, surroundings)
         }
         defer { servers.remove() }
+        guard !PIDFile.isHeld(plan.pidFile) else {
+            throw StartupError(
+                "another supervisord is running with the pidfile \(plan.pidFile), though its socket is gone or another one.\n"
+                    + "    hint: end that one first, or give this one a pidfile of its own"
+            )
+        }
         let background = try detach(plan)
         return try supervise(configuration, options, servers, background)
     }

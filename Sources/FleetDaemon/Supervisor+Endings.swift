@@ -57,9 +57,6 @@ extension Supervisor {
             logs.retire(id)
         }
         logTroubles.removeAll()
-        if fresh.servers != configuration.servers {
-            mainLog.write(.warn, "the sockets stay as they are: a change of them takes a restart of supervisord")
-        }
         adopt(fresh)
         fleet = Fleet(plan: fresh.fleet, seed: UInt64.random(in: .min ... .max))
         mood = .running
@@ -77,6 +74,9 @@ extension Supervisor {
     /// Takes over what a new configuration says of the supervisor itself, as far as that can change while it runs.
     func adopt(_ fresh: Configuration) {
         for finding in fresh.warnings { mainLog.write(.warn, "configuration: \(finding)") }
+        if fresh.servers != configuration.servers {
+            mainLog.write(.warn, "the sockets stay as they are: a change of them takes a restart of supervisord")
+        }
         configuration = fresh
         logs.relocate(automatic: fresh.daemon.automaticLogs)
         logs.replan(mainLog: fresh.daemon.mainLog(echoesToStdout: options.echoesToStdout))

@@ -87,7 +87,9 @@ extension Supervisor {
     private func use(_ read: ReadConfiguration, for purpose: Letter.Purpose, from origin: Origin, _ caller: Caller) {
         switch read {
         case .failure(let invalid):
-            for finding in invalid.diagnostics { mainLog.write(.error, "configuration not used: \(finding)") }
+            for finding in invalid.diagnostics {
+                mainLog.write(finding.severity == .error ? .error : .warn, "configuration not used: \(finding)")
+            }
             caller.answer(.refused(.invalidConfiguration(invalid.diagnostics)))
         case .success(let fresh):
             switch purpose {

@@ -85,6 +85,23 @@ import Testing
         }
     }
 
+    @Test func `a pidfile is held for as long as its supervisor lives`() throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/fleet.pid"
+            #expect(!PIDFile.isHeld(path))
+            let file = try PIDFile(writingTo: path)
+            #expect(PIDFile.isHeld(path))
+            #expect(throws: SystemError.self) { try PIDFile(writingTo: path) }
+            let contents = try FileContents.read(path)
+            #expect(contents == Array("\(getpid())\n".utf8))
+            // Left behind by one that was killed, it is held by nobody.
+            try FileContents.write("1\n    ", to: path)
+            file.remove()
+            #expect(names(in: directory) == ["fleet.pid"])
+            #expect(!PIDFile.isHeld(path))
+        }
+    }
+
     private func connectedClient(to path: String) throws -> Int32 {
         let client = try checked("socket", on: path, socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
         var address = try SocketAddress(path)
