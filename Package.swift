@@ -61,9 +61,10 @@ let package = Package(
         room("FleetConfig", sees: ["FleetModel"]),
         room("FleetCore", sees: ["FleetModel"]),
         room("FleetLinux", sees: ["FleetModel", "FleetConfig", "CLinux", "CSystemd"]),
+        room("FleetRPC", sees: ["FleetModel"]),
         .target(
             name: "FleetAPI",
-            dependencies: ["FleetModel"] + http,
+            dependencies: ["FleetModel", "FleetRPC"] + http,
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),
@@ -103,6 +104,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("FleetModelTests", see: ["FleetModel"]),
+        tests("FleetRPCTests", see: ["FleetRPC", "FleetModel"]),
         tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),

@@ -81,6 +81,8 @@ public struct OrderReport: Hashable, Sendable, Codable {
         public var name: WorkerName
         /// nil while it is waiting for its turn or in progress.
         public var outcome: Outcome?
+        /// When it got its outcome.
+        public var finishedAt: Instant?
 
         public init(id: WorkerID, name: WorkerName, outcome: Outcome? = nil) {
             self.id = id
@@ -135,6 +137,14 @@ public enum Refusal: Error, Hashable, Sendable, Codable {
     /// No worker is meant by this selector; the hint names what is close.
     case noSuchProcess(String, hint: String?)
     case noSuchGroup(String)
+    /// A group of this name is there already.
+    case groupExists(String)
+    /// A member of this group has a process, or waits to be started again.
+    case groupRunning(String)
+    /// It has no process to write to.
+    case notRunning(String)
+    /// It has closed its stdin, or so much waits there already that no more can be taken.
+    case inputRefused(String, why: String)
     case noSuchOrder(UInt64)
     /// The order has ended: there is nothing to cancel.
     case orderEnded(UInt64)

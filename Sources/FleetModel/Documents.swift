@@ -89,6 +89,8 @@ public struct OrderDocument: Hashable, Sendable, Codable {
         public var message: String?
         /// Whether the outcome is what was asked for.
         public var ok: Bool?
+        /// When it got its outcome.
+        public var finishedAt: Double?
 
         public init(name: WorkerName, outcome: String?, message: String?, ok: Bool?) {
             self.name = name.description
@@ -203,9 +205,18 @@ public struct DifferenceDocument: Hashable, Sendable, Codable {
     public var added: [String]
     public var changed: [String]
     public var removed: [String]
+    /// What would become of each process that isn't left alone, by name.
+    public var processes: [ProcessChange]
     public var warnings: [Diagnostic]
 
-    public init(added: [String], changed: [String], removed: [String], warnings: [Diagnostic]) {
+    public init(
+        added: [String],
+        changed: [String],
+        removed: [String],
+        processes: [ProcessChange] = [],
+        warnings: [Diagnostic]
+    ) {
+        self.processes = processes
         self.added = added
         self.changed = changed
         self.removed = removed

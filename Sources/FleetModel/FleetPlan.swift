@@ -46,6 +46,8 @@ public struct GroupPlan: Hashable, Sendable, Codable {
     public var restart = RestartStrategy.together
     /// How many at once in a rolling or surge restart, at least 1.
     public var width = 1
+    /// Where this is a pool of event listeners: what they hear.
+    public var listener: ListenerPlan?
     /// Sorted by priority, then name.
     public var workers: [WorkerPlan]
 

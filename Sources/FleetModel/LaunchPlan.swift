@@ -46,6 +46,25 @@ public struct ResourceLimit: Hashable, Sendable, Codable {
     }
 }
 
+/// The listening socket of a FastCGI program (Supervisor 4.3 datatypes.py, `SocketConfig`).
+public struct SocketPlan: Hashable, Sendable, Codable {
+    public enum Address: Hashable, Sendable, Codable {
+        /// An absolute path, the mode of the file, and who owns it; nil leaves it to the supervisor.
+        case unix(path: String, mode: UInt32, uid: UInt32?, gid: UInt32?)
+        /// An empty host means all addresses.
+        case inet(host: String, port: UInt16)
+    }
+
+    public var address: Address
+    /// How many connections may wait to be accepted; nil takes the kernel's limit, SOMAXCONN.
+    public var backlog: Int32?
+
+    public init(_ address: Address, backlog: Int32? = nil) {
+        self.address = address
+        self.backlog = backlog
+    }
+}
+
 /// What a process is made of.
 ///
 /// A change here needs a restart of the process.
@@ -71,6 +90,8 @@ public struct LaunchPlan: Hashable, Sendable, Codable {
     public var noNewPrivileges = false
     /// stderr goes where stdout goes.
     public var redirectStderr = false
+    /// A listening socket that becomes descriptor 0, shared by all processes of the section (`[fcgi-program]`); nil gives a pipe.
+    public var socket: SocketPlan?
 
     public init(command: String) {
         self.command = command

@@ -24,6 +24,18 @@ public struct Credentials: Hashable, Sendable {
     }
 }
 
+/// The certificate that a server shows, and its key: files in PEM form.
+public struct TLSPlan: Hashable, Sendable {
+    /// The server's own certificate first, then those that lead to a root.
+    public var certificate: String
+    public var key: String
+
+    public init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
+}
+
 /// One place where supervisord listens.
 public struct ServerPlan: Hashable, Sendable {
     public enum Endpoint: Hashable, Sendable {
@@ -37,12 +49,23 @@ public struct ServerPlan: Hashable, Sendable {
     public var section: String
     public var endpoint: Endpoint
     public var credentials: Credentials?
+    /// Speak TLS with these files; nil speaks plain HTTP.
+    public var tls: TLSPlan?
+    /// Names by which clients may call this server, beside addresses, `localhost` and the machine's own name (`allowed_hosts`).
+    public var hosts: [String] = []
+
+    public init(section: String, endpoint: Endpoint, credentials: Credentials? = nil) {
+        self.section = section
+        self.endpoint = endpoint
+        self.credentials = credentials
+    }
 
     /// What a process on this machine calls it.
     public var url: String {
         switch endpoint {
         case .unix(let path, _, _): "unix://\(path)"
-        case .inet(let host, let port): "http://\(host.isEmpty ? "localhost" : host):\(port)"
+        case .inet(let host, let port):
+            "\(tls == nil ? "http" : "https")://\(host.isEmpty ? "localhost" : host.contains(":") ? "[\(host)]" : host):\(port)"
         }
     }
 }
