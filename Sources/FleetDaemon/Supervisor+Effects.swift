@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetAPI
-import FleetConfig
 import FleetCore
 import FleetLinux
 import FleetModel
@@ -47,6 +46,7 @@ extension Supervisor {
             let process = try processes.launch(plan, as: id)
             logs.attach(id, plan.name, plan.logs, stdout: process.stdout, stderr: process.stderr)
             mainLog.write(.info, "spawned: '\(plan.name.process)' with pid \(process.pid)")
+            launchedListener(id, plan.name, process.pid)
             tell(.launched(id, process.pid))
         } catch {
             tell(.launchFailed(id, error))
@@ -70,6 +70,7 @@ extension Supervisor {
             publish { maker.event(announcement, id: $0, at: Clock.now) }
         }
         if let (level, line) = line(for: announcement) { mainLog.write(level, line) }
+        passOn(announcement)
         isSummaryStale = true
     }
 
@@ -91,7 +92,7 @@ extension Supervisor {
             publish { maker.event(Announcement.order(report), id: $0, at: Clock.now) }
         }
         movedOrders.removeAll(keepingCapacity: true)
-        guard isSummaryStale else { return }
+        guard isSummaryStale, notifier.isHeard else { return }
         isSummaryStale = false
         notifier.status(summary)
     }
