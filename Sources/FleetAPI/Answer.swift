@@ -35,6 +35,17 @@ struct Answer: Sendable {
             )
         case .noSuchGroup(let name):
             self.init(.notFound, .init(error: .noSuchGroup, message: "no such group: \(name)", subject: name))
+        case .groupExists(let name):
+            let message = "there is a group of this name already: \(name)"
+            self.init(.conflict, .init(error: .groupExists, message: message, subject: name))
+        case .groupRunning(let name):
+            let hint = "stop it first: fleetctl stop '\(name):*'"
+            let message = "processes of this group are up: \(name)"
+            self.init(.conflict, .init(error: .groupRunning, message: message, subject: name, hint: hint))
+        case .notRunning(let name):
+            self.init(.conflict, .init(error: .notRunning, message: "it is not running: \(name)", subject: name))
+        case .inputRefused(let name, let why):
+            self.init(.conflict, .init(error: .inputRefused, message: "\(name) takes no input: \(why)", subject: name))
         case .noSuchOrder(let number):
             let hint = "`fleetctl orders` lists those that are remembered"
             self.init(

@@ -55,7 +55,8 @@ extension Routes {
         switch await port.ask(.order(ticket), from: origin) {
         case .order(let order), .accepted(let order), .finished(let order): return order
         case .refused(let refusal): throw refusal
-        case .processes, .groups, .orders, .daemon, .difference, .check, .done:
+        case .processes, .groups, .orders, .daemon, .difference, .check, .configured, .commands,
+            .done:
             throw Refusal.noSuchOrder(ticket.number)
         }
     }

@@ -71,8 +71,14 @@ struct Routes: Sendable {
         case .daemon(let daemon): return try .json(daemon)
         case .difference(let difference): return try .json(difference)
         case .check(let check): return try .json(check)
+        case .configured, .commands: throw UnexpectedReply()
         case .done: return Response(status: .noContent)
         case .refused(let refusal): throw refusal
         }
     }
+}
+
+/// The port answered another question than the one that was asked: our own mistake, hence a status of 500.
+struct UnexpectedReply: Error, CustomStringConvertible {
+    let description = "the answer is to another question"
 }
