@@ -11,12 +11,12 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
-// The programs carry Swift's run-time with them, in every build, so that tests drive exactly what is installed. FoundationEssentials
-// needs two archives that the static linker is only told of when a module was compiled for static linking.
+// The programs carry Swift's run-time with them, and that of C++, in every build, so that tests drive exactly what is installed.
+// FoundationEssentials needs two archives that the static linker is only told of when a module was compiled for static linking.
 let program: [LinkerSetting] = [
     .unsafeFlags([
         "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
-        "--no-export-dynamic",
+        "--no-export-dynamic", "-Xclang-linker", "-static-libgcc", "-L\(Context.packageDirectory)/contrib/static",
     ]),
     .linkedLibrary("_FoundationCShims"),
     .linkedLibrary("_FoundationCollections"),
