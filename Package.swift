@@ -65,8 +65,17 @@ let package = Package(
         room("FleetLinux", sees: ["FleetModel", "FleetConfig", "CLinux", "CSystemd"]),
         room("FleetRPC", sees: ["FleetModel"]),
         .target(
+            name: "FleetWeb",
+            dependencies: ["FleetModel"],
+            resources: [
+                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "feed.js", "keys.js", "log.js", "row.js",
+                "table.js", "words.js",
+            ].map { .embedInCode("Assets/\($0)") },
+            swiftSettings: settings
+        ),
+        .target(
             name: "FleetAPI",
-            dependencies: ["FleetModel", "FleetRPC"] + http,
+            dependencies: ["FleetModel", "FleetRPC", "FleetWeb"] + http,
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),

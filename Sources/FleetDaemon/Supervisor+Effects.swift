@@ -30,10 +30,12 @@ extension Supervisor {
         case .sweep(let id, let pid): processes.sweep(id, pid)
         case .relog(let id):
             if let plan = fleet.plan(of: id) { logs.replan(id, plan.logs) }
-        case .retire(let id, _):
+        case .retire(let id, let name):
             processes.retire(id)
-            logs.retire(id)
+            logs.retire(id, name)
             logTroubles[id] = nil
+            // The number may have a new holder already, made known before this was carried out.
+            if let plan = fleet.plan(of: id) { logs.register(id, plan.name, plan.logs) }
         case .announce(let announcement): announce(announcement)
         case .answer(let ticket, let verdict): answer(ticket, verdict)
         case .finish: finishShutdown()
@@ -44,7 +46,15 @@ extension Supervisor {
         guard let plan = fleet.plan(of: id) else { broken("a launch of worker \(id.index), which does not exist") }
         do {
             let process = try processes.launch(plan, as: id)
-            logs.attach(id, plan.name, plan.logs, stdout: process.stdout, stderr: process.stderr)
+            logs.attach(
+                id,
+                plan.name,
+                plan.logs,
+                of: process.pid,
+                stdout: process.stdout,
+                stderr: process.stderr,
+                isListener: plan.role == .eventListener
+            )
             mainLog.write(.info, "spawned: '\(plan.name.process)' with pid \(process.pid)")
             launchedListener(id, plan.name, process.pid)
             tell(.launched(id, process.pid))

@@ -52,7 +52,7 @@ extension Supervisor {
     private func startOver(with fresh: Configuration) {
         for id in fleet.ids {
             processes.retire(id)
-            logs.retire(id)
+            if let name = fleet.plan(of: id)?.name { logs.retire(id, name) }
         }
         logTroubles.removeAll()
         adopt(fresh)

@@ -65,7 +65,7 @@ extension Supervisor {
     /// Every process of the configuration as it was last read, by group.
     var configured: [ConfiguredProcess] {
         var ids: [WorkerName: WorkerID] = [:]
-        for id in fleet.ids { ids[name(of: id)] = id }
+        for id in fleet.ids { if let plan = fleet.plan(of: id) { ids[plan.name] = id } }
         let running = Set(fleet.groups.map(\.name))
         return lastRead.fleet.groups.flatMap { group in
             group.workers.map { plan in

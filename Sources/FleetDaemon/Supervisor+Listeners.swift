@@ -23,21 +23,23 @@ extension Supervisor {
         carryOutListenerEffects()
     }
 
-    /// A chunk of output of a stream whose events are enabled, or of a listener's stdout: its answers.
-    func heard(_ output: ToldOutput) {
-        let plan = fleet.plan(of: output.worker)
-        if output.channel == .stdout, plan?.role == .eventListener {
-            pools.heard(output.worker, output.pid, output.bytes, at: Clock.now, into: &listenerEffects)
-            carryOutListenerEffects()
-        }
-        guard let plan, plan.logs[output.channel].eventsEnabled else { return }
-        guard pools.isHeard(output.channel == .stdout ? .processLogStdout : .processLogStderr) else { return }
-        notify(.output(output.channel, of: plan.name, output.pid, output.bytes))
+    /// What a listener said on its stdout; nothing where it has been started again meanwhile.
+    func heard(_ id: WorkerID, _ pid: PID, saying bytes: [UInt8]) {
+        pools.heard(id, pid, bytes, at: Clock.now, into: &listenerEffects)
+        carryOutListenerEffects()
     }
 
-    func heardCommunication(_ output: ToldOutput) {
-        guard let name = fleet.plan(of: output.worker)?.name else { return }
-        notify(.communication(output.channel, of: name, output.pid, output.bytes))
+    /// A chunk of output of a stream whose events are enabled.
+    func heard(_ id: WorkerID, _ pid: PID, _ channel: OutputChannel, writing bytes: [UInt8]) {
+        guard let name = fleet.plan(of: id)?.name else { return }
+        guard pools.isHeard(channel == .stdout ? .processLogStdout : .processLogStderr) else { return }
+        notify(.output(channel, of: name, pid, bytes))
+    }
+
+    /// What a worker wrote for event listeners, between the marks.
+    func heard(_ id: WorkerID, _ pid: PID, _ channel: OutputChannel, communicating bytes: [UInt8]) {
+        guard let name = fleet.plan(of: id)?.name else { return }
+        notify(.communication(channel, of: name, pid, bytes))
     }
 
     /// The stdin of a listener is closed.

@@ -108,7 +108,8 @@ extension Supervisor {
             do {
                 try processes.write(id, pid, bytes)
             } catch {
-                return .refused(.inputRefused(selector.text, why: "\(error)"))
+                if case .gone = error { return .refused(.notRunning(selector.text)) }
+                return .refused(.inputRefused(selector.text, why: error.words))
             }
             return .done
         }
@@ -176,7 +177,11 @@ extension Supervisor {
             report("\(channel.rawValue) of \(name(of: id)): \(message)", level: .info, id)
         case .mainTrouble(let message): report("main log: \(message)", level: .error, nil)
         case .mainRecovered(let message): report("main log: \(message)", level: .info, nil)
+        case .dialogue(let id, let pid, let bytes): heard(id, pid, saying: bytes)
+        case .output(let id, let pid, let channel, let bytes): heard(id, pid, channel, writing: bytes)
+        case .communication(let id, let pid, let channel, let bytes): heard(id, pid, channel, communicating: bytes)
         }
+        logs.taken(news)
     }
 
     private func report(_ trouble: String, level: LogLevel, _ id: WorkerID?) {

@@ -89,6 +89,7 @@ final class Supervisor {
         processes = try Processes(
             reactor: reactor,
             report: { mainLog.write(.warn, "\($0)") },
+            inputFailed: { news.unwritable.append(($0, $1)) },
             news: { news.events.append($0) }
         )
         self.news = news
@@ -113,6 +114,7 @@ final class Supervisor {
     /// Hears what the kernel and the others have to say, and passes it on to the core.
     private func turn(until deadline: Instant?) throws(SystemError) {
         try reactor.turn(until: deadline)
+        for (id, pid) in news.takeUnwritable() { inputFailed(id, pid) }
         for event in news.take() { tell(event) }
     }
 
