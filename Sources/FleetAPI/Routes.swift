@@ -9,6 +9,13 @@ import Hummingbird
 struct Routes: Sendable {
     let port: any ControlPort
     let limits: ServerLimits
+    /// What our pages show when they act.
+    let token = ActionToken()
+
+    /// Answers calls of XML-RPC.
+    var answer: CallAnswer {
+        { _, _ in .failed }
+    }
 
     func router() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
@@ -18,6 +25,9 @@ struct Routes: Sendable {
         addConfiguration(to: router)
         addLogs(to: router)
         addEvents(to: router)
+        addGroups(to: router)
+        addMessages(to: router)
+        addLogTails(to: router)
         return router
     }
 
