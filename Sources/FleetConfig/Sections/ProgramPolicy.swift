@@ -35,7 +35,8 @@ extension ProgramSection {
             return reader.optional(key) { text throws(Malformed) in ResourceLimit(resource, try Values.limit(text)) }
         }
         let written = reader.value("serverurl") { $0 }
-        launch.serverURL = written.stripped.uppercased() == "AUTO" || written.isEmpty ? context.serverURL : written
+        launch.isServerURLAutomatic = written.stripped.uppercased() == "AUTO" || written.isEmpty
+        launch.serverURL = launch.isServerURLAutomatic ? context.serverURL : written
         return launch
     }
 

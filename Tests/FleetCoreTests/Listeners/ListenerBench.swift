@@ -74,7 +74,9 @@ struct ListenerBench {
 
     /// What was sent since the last look, as text.
     var sent: [String] {
-        effects.compactMap { if case .send(_, _, let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil } }
+        effects.compactMap {
+            if case .send(_, _, let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil }
+        }
     }
 
     /// The data of what was sent since the last look: `t`'s `a` is `a`.

@@ -38,8 +38,12 @@ extension ListenerWorld {
     }
 
     private mutating func received(_ id: WorkerID, _ pid: PID, _ bytes: [UInt8]) {
-        guard var process = processes[id.index], process.pid == pid else { return fail("sent to \(pid), which is gone") }
-        guard let delivery = Self.parse(bytes) else { return fail("no event: \(String(decoding: bytes, as: UTF8.self))") }
+        guard var process = processes[id.index], process.pid == pid else {
+            return fail("sent to \(pid), which is gone")
+        }
+        guard let delivery = Self.parse(bytes) else {
+            return fail("no event: \(String(decoding: bytes, as: UTF8.self))")
+        }
         guard case .ready = process.mood, process.isRunning, !process.isLeaving else {
             return fail("\(delivery) sent to \(process)")
         }

@@ -52,7 +52,9 @@ import Testing
         bench.publish("r")
         bench.ready("a")
         bench.ready("b")
-        let headers = bench.sent.map { $0.split(separator: "\n")[0].split(separator: " ")[2...4].joined(separator: " ") }
+        let headers = bench.sent.map {
+            $0.split(separator: "\n")[0].split(separator: " ")[2...4].joined(separator: " ")
+        }
         #expect(headers == ["serial:1 pool:a poolserial:0", "serial:0 pool:b poolserial:0"])
     }
 

@@ -224,7 +224,10 @@ import Testing
         bench.advance(by: .seconds(29))
         #expect(bench.restarted == [])
         bench.advance(by: .seconds(1))
-        #expect(bench.effects.last == .restart(ListenerBench.id("l"), PID(1), why: "has not answered event 0 for 30 seconds"))
+        #expect(
+            bench.effects.last
+                == .restart(ListenerBench.id("l"), PID(1), why: "has not answered event 0 for 30 seconds")
+        )
         #expect(bench.pools.nextDeadline == nil)
     }
 

@@ -61,7 +61,8 @@ struct ListenerWorld {
     mutating func adopt(_ names: [String]) {
         let all = [
             "a": ListenerPlan(events: [.remoteCommunication], bufferSize: 5, patience: .seconds(7)),
-            "b": ListenerPlan(events: [.event], bufferSize: 8), "c": ListenerPlan(events: [.tick, .tick5], bufferSize: 1),
+            "b": ListenerPlan(events: [.event], bufferSize: 8),
+            "c": ListenerPlan(events: [.tick, .tick5], bufferSize: 1),
         ]
         plans = all.filter { names.contains($0.key) }
         pools.adopt(

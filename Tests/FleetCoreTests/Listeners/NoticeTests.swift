@@ -43,7 +43,10 @@ import Testing
     static let origin = "processname:web_0 groupname:web pid:7"
 
     @Test(arguments: [
-        (Notice.output(.stdout, of: name, PID(7), Array("é\n".utf8)), "PROCESS_LOG_STDOUT", "\(origin) channel:stdout\né\n"),
+        (
+            Notice.output(.stdout, of: name, PID(7), Array("é\n".utf8)), "PROCESS_LOG_STDOUT",
+            "\(origin) channel:stdout\né\n"
+        ),
         (Notice.output(.stderr, of: name, PID(7), []), "PROCESS_LOG_STDERR", "\(origin) channel:stderr\n"),
         (
             Notice.communication(.stdout, of: name, PID(7), Array("a".utf8)), "PROCESS_COMMUNICATION_STDOUT",
