@@ -85,7 +85,9 @@ extension Fleet {
         if isBack {
             // It was on its way out: the same slot goes on, so that the new process waits for the end of the old one.
             crew.setRetiring(false, id)
-            for ticket in crew[id].orders where book[ticket]?.parts[id]?.aim == .gone { end(ticket, id, .superseded) }
+            for ticket in crew[id].orders where book[ticket]?.parts[id]?.aim == .gone {
+                end(ticket, id, .superseded, at: turn.now)
+            }
             if new.policy.autostart { aims[id] = .up(revision: 0) }
         } else if old.launch != new.launch, crew[id].worker.wantsUp {
             aims[id] = .up(revision: 0)

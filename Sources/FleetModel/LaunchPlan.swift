@@ -82,6 +82,8 @@ public struct LaunchPlan: Hashable, Sendable, Codable {
     public var environmentFile: String?
     /// What SUPERVISOR_SERVER_URL says; nil leaves it out.
     public var serverURL: String?
+    /// Whether it was left to the supervisor (`serverurl = AUTO`): what it came to is then no difference between two plans.
+    public var hasAutomaticServerURL = false
     public var limits: [ResourceLimit] = []
     /// nice(2) increment relative to the supervisor's own.
     public var niceness: Int32?

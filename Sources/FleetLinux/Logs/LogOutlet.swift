@@ -17,7 +17,7 @@ final class LogOutlet {
     var isRetired = false
 
     /// Whose output it is; nil for the main log.
-    private let name: WorkerName?
+    let name: WorkerName?
     private var followers: [LogFollower] = []
     private var syslogTrouble = LogTrouble()
     private let syslog: SyslogSocket

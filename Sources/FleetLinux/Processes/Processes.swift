@@ -40,17 +40,19 @@ public final class Processes {
     ///   - inherited: the variables that every process starts from.
     ///   - news: hears that a process exited, a tree was swept, or a signal could not be sent.
     ///   - report: hears of trouble that was worked around, and that a person should know of.
+    ///   - inputFailed: hears that bytes which ``write(_:_:_:)`` took will never be read: the process has closed its stdin.
     public init(
         reactor: Reactor,
         inherited: LaunchEnvironment = .inherited,
         keepingTrees keeping: TreeKeeping = .automatic,
         report: @escaping (SystemError) -> Void,
+        inputFailed: @escaping (WorkerID, PID) -> Void = { _, _ in },
         news: @escaping (Event) -> Void
     ) throws(SystemError) {
         self.reactor = reactor
         self.news = news
         launcher = try Launcher(inherited: inherited)
-        let children = Children(reactor: reactor) { news(.exited($0, $1, $2)) }
+        let children = Children(reactor: reactor, inputFailed: inputFailed) { news(.exited($0, $1, $2)) }
         let groups: ControlGroups? =
             switch keeping {
             case .automatic: ControlGroups(launcher)
@@ -91,6 +93,21 @@ public final class Processes {
         }
         trees.planted(child, of: worker, in: group)
         return LaunchedProcess(pid: child.pid, stdout: child.stdout, stderr: child.stderr)
+    }
+
+    /// Whether a worker's command can be found and run, without running it; nil where it can.
+    ///
+    /// What is missing has stage `lookup` and ENOENT (Supervisor's NO_FILE); every other failure is Supervisor's NOT_EXECUTABLE.
+    public func check(_ plan: WorkerPlan) -> LaunchFailure? {
+        launcher.check(plan.launch, as: plan.name)
+    }
+
+    /// Writes to the stdin of a worker's process without ever blocking; all of it or nothing is taken.
+    ///
+    /// What the pipe has no room for waits for it, up to 1 MiB. It is lost if the process ends first.
+    public func write(_ worker: WorkerID, _ pid: PID, _ bytes: [UInt8]) throws(InputRefusal) {
+        guard children.owner(of: pid) == worker else { throw .gone }
+        try children.write(bytes, to: pid)
     }
 
     /// Sends a signal; one that can't be sent is news, while a process that is gone is none.

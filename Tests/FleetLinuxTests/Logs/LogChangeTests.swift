@@ -88,7 +88,7 @@ struct LogChangeTests {
         #expect(path != nil && path == scene.carrier.logPath(of: WorkerID(0), .stdout))
         #expect(scene.carrier.logPath(of: WorkerID(0), .stderr) == nil)
         close(pipe)
-        scene.carrier.retire(WorkerID(0))
+        scene.carrier.retire(WorkerID(0), LogScene.name(0))
         #expect(scene.carrier.logPath(of: WorkerID(0), .stdout) == nil)
     }
 
@@ -118,7 +118,7 @@ struct LogChangeTests {
         let scene = try LogScene()
         defer { scene.close() }
         let old = try scene.attach(0, scene.plan("old.log"))
-        scene.carrier.retire(WorkerID(0))
+        scene.carrier.retire(WorkerID(0), LogScene.name(0))
         // The number has a new holder at once.
         let new = try scene.attach(0, scene.plan("new.log"))
         try Shell.write("of the new one\n", to: new)

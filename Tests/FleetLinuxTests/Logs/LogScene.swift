@@ -67,7 +67,7 @@ final class LogScene: Sendable {
     /// Attaches a pipe and returns its write end.
     func attach(_ index: Int, _ plan: LogPlan) throws -> Int32 {
         let (reading, writing) = try Shell.pipe()
-        carrier.attach(WorkerID(index), Self.name(index), plan, stdout: reading, stderr: nil)
+        carrier.attach(WorkerID(index), Self.name(index), plan, of: PID(1), stdout: reading, stderr: nil)
         return writing
     }
 
