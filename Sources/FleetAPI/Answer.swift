@@ -123,10 +123,10 @@ struct Answer: Sendable {
             self.init(.contentTooLarge, .init(error: .tooLarge, message: "the body is larger than \(limit) bytes"))
         case .lengthRequired:
             self.init(.lengthRequired, .init(error: .badRequest, message: "Content-Length is missing"))
-        case .badCall:
-            self.init(.badRequest, .init(error: .badRequest, message: "this is no call of XML-RPC"))
-        case .callFailed:
-            self.init(.internalServerError, .init(error: .broken, message: "the call failed"))
+        case .badCall(let why):
+            self.init(.badRequest, .init(error: .badRequest, message: why))
+        case .callFailed(let why):
+            self.init(.internalServerError, .init(error: .broken, message: why))
         }
     }
 }

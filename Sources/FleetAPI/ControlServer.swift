@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTPTypesHTTP1
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -109,7 +109,7 @@ public final class ControlServer: Sendable {
     /// Between HTTP's bytes and what is made of them.
     private static func welcomeOldClients(_ channel: any Channel) throws {
         let pipeline = channel.pipeline.syncOperations
-        let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
-        try pipeline.addHandler(OldProtocol(), position: .before(codec))
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        try pipeline.addHandler(OldProtocol(), position: .after(decoder))
     }
 }

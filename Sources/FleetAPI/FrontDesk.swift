@@ -23,7 +23,7 @@ struct FrontDesk: Sendable {
         let router = routes.router()
         self.table = RouteTable(router)
         self.responder = router.buildResponder()
-        self.calls = CallDesk(answer: routes.answer, limits: routes.limits)
+        self.calls = CallDesk(interface: routes.calls, limits: routes.limits)
         self.guardian = guardian
         self.doorkeeper = doorkeeper
         self.limits = routes.limits

@@ -18,7 +18,7 @@ enum RequestError: Error, Hashable, Sendable {
     /// Nothing says how long the body is.
     case lengthRequired
     /// The document makes no sense as a call.
-    case badCall
+    case badCall(String)
     /// A call failed in a way that has no fault.
-    case callFailed
+    case callFailed(String)
 }

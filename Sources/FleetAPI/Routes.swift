@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
+import FleetRPC
 import Hummingbird
 
 /// All paths of the interface, each a question to the control port.
@@ -13,9 +14,7 @@ struct Routes: Sendable {
     let token = ActionToken()
 
     /// Answers calls of XML-RPC.
-    var answer: CallAnswer {
-        { _, _ in .failed }
-    }
+    var calls: SupervisorInterface { SupervisorInterface(port: port) }
 
     func router() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
