@@ -69,11 +69,14 @@ import Testing
         let answer = try await Probe().call("supervisor.getAllProcessInfo").get().array ?? []
         #expect(answer.map { $0["name"]?.string } == ["back", "cat", "fatal", "ign", "p_1", "p_2", "slow", "strange"])
         #expect(answer.allSatisfy { $0.members?.map(\.name) == Self.keys })
-        let probe = Probe()
-        for info in answer {
-            let name = "\(info["group"]?.string ?? ""):\(info["name"]?.string ?? "")"
-            #expect(try await probe.call("supervisor.getProcessInfo", .string(name)) == .success(info))
-        }
+    }
+
+    @Test(arguments: Probe.processes.indices) func `of one process is what is told among all`(_ index: Int) async throws
+    {
+        let all = try await Probe().call("supervisor.getAllProcessInfo").get().array ?? []
+        let name = RPCValue.string(Probe.processes[index].name)
+        let one = try await Probe().call("supervisor.getProcessInfo", name)
+        #expect(one == .success(all[index]))
     }
 
     @Test func `of no process at all`() async throws {
