@@ -81,7 +81,7 @@ let package = Package(
         ),
         room(
             "FleetDaemon",
-            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI", arguments]
+            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI"]
         ),
         room("FleetClient", sees: ["FleetModel"]),
         .executableTarget(
