@@ -11,16 +11,7 @@ struct Rendering {
         var rendering = Rendering()
         rendering.add(configuration.daemon)
         for server in configuration.servers { rendering.add(server) }
-        var groups = configuration.fleet.groups
-        for kept in configuration.kept where kept.kind.isProgramLike {
-            var group = GroupPlan(
-                name: kept.section.name.split(separator: ":").last.map(String.init) ?? "",
-                workers: kept.workers
-            )
-            group.priority = kept.priority
-            groups.append(group)
-        }
-        for group in groups.sorted(by: { ($0.priority, $0.name) < ($1.priority, $1.name) }) { rendering.add(group) }
+        for group in configuration.fleet.groups { rendering.add(group) }
         return rendering.lines.joined(separator: "\n")
     }
 
