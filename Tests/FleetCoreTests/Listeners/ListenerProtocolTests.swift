@@ -112,7 +112,7 @@ import Testing
         #expect(
             bench.lines == [
                 "WARN l: bad result line: 'RESULT x'", "DEBG l: BUSY -> UNKNOWN", unknown,
-                "DEBG rebuffering event 0 for pool l (buf size=0, max=10)", "INFO l: is restarted, because it \(why)",
+                "DEBG rebuffering event 0 for pool l (buf size=0, max=10)",
             ]
         )
         #expect(bench.effects.last == .restart(ListenerBench.id("l"), PID(1), why: why))
