@@ -35,9 +35,8 @@ extension ProgramSection {
             return reader.optional(key) { text throws(Malformed) in ResourceLimit(resource, try Values.limit(text)) }
         }
         let written = reader.value("serverurl") { $0 }
-<<<<<<< HEAD
-        launch.hasAutomaticServerURL = written.stripped.uppercased() == "AUTO" || written.isEmpty
-        launch.serverURL = launch.hasAutomaticServerURL ? context.serverURL : written
+        launch.isServerURLAutomatic = written.stripped.uppercased() == "AUTO" || written.isEmpty
+        launch.serverURL = launch.isServerURLAutomatic ? context.serverURL : written
         if reader.kind == .fastCGI {
             let socket = FastCGISocket(
                 reader.section,
@@ -47,10 +46,6 @@ extension ProgramSection {
             )
             launch.socket = socket.plan()
         }
-=======
-        launch.isServerURLAutomatic = written.stripped.uppercased() == "AUTO" || written.isEmpty
-        launch.serverURL = launch.isServerURLAutomatic ? context.serverURL : written
->>>>>>> 88dffabc8b0e4923482c1807598f0ce4225274cb
         return launch
     }
 
