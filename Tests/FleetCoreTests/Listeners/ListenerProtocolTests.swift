@@ -43,6 +43,14 @@ import Testing
         #expect(bench.pools.statuses[0].waiting == 1)
     }
 
+    @Test func `that no signal reaches gets nothing any more`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        bench.ready("l")
+        bench.enter(.unknown, "l", pid: nil)
+        bench.publish("a")
+        #expect(bench.delivered == [])
+    }
+
     @Test func `says what it says in Supervisor's words`() {
         var bench = ListenerBench("l", events: [.remoteCommunication])
         bench.ready("l")
