@@ -19,7 +19,7 @@ struct ListenersAndFastCGITests {
             """,
             .reads(
                 """
-                group e -1
+                group e -1 hears PROCESS_STATE,TICK_5; buffer 10
                   e: command=/bin/echo
                 """
             )
@@ -76,7 +76,7 @@ struct ListenersAndFastCGITests {
             """,
             .reads(
                 """
-                group e -1
+                group e -1 hears EVENT; buffer 10
                   e: command=/bin/echo; stdout_capture_maxbytes=1048576
                 """
             )
@@ -93,7 +93,7 @@ struct ListenersAndFastCGITests {
             .reads(
                 """
                 group f 999
-                  f: command=/bin/echo
+                  f: command=/bin/echo; socket=unix:///tmp/f.sock mode 777
                 """
             )
         ),
@@ -108,7 +108,7 @@ struct ListenersAndFastCGITests {
             .reads(
                 """
                 group f 999
-                  f: command=/bin/echo
+                  f: command=/bin/echo; socket=tcp://localhost:9000
                 """
             )
         ),
