@@ -156,11 +156,7 @@ public enum Startup {
     /// Old automatic logs go only now, when it is certain that no other supervisor is using them.
     private static func tellFirst(_ configuration: Configuration, _ servers: Servers, _ log: MainLog) {
         let plan = configuration.daemon
-        if !plan.keepsOldLogs {
-            for error in plan.automaticLogs.removeOld() {
-                log.write(.warn, "an old log can't be removed: \(error.words)")
-            }
-        }
+        plan.removeOldLogs(log)
         for finding in configuration.warnings { log.write(.warn, "configuration: \(finding)") }
         if getuid() == 0, plan.account == nil {
             log.write(

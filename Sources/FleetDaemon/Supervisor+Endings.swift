@@ -7,9 +7,6 @@ import FleetModel
 
 /// Serving, and the ways in which it ends: for good, or to start all over with a new configuration.
 extension Supervisor {
-    /// The way in for everybody else.
-    var port: LocalPort { LocalPort(post: post, readConfiguration: options.readConfiguration) }
-
     /// Answers clients, on the threads of the HTTP server, until ``stopServing`` is called.
     func serve() {
         let (stop, control) = AsyncStream<Never>.makeStream()
@@ -30,6 +27,7 @@ extension Supervisor {
         self.mood = mood
         // A restart is not a stop: systemd would wait for the end of a unit that has said so, and kill it when its patience ends.
         if mood == .shutdown { notifier.stopping(summary) }
+        notify(.supervisorStopping)
         publish { id in
             var event = EventDocument(id: id, time: WallClock.now, type: .daemonState)
             event.message = mood.rawValue
@@ -54,10 +52,11 @@ extension Supervisor {
     private func startOver(with fresh: Configuration) {
         for id in fleet.ids {
             processes.retire(id)
-            logs.retire(id)
+            if let name = fleet.plan(of: id)?.name { logs.retire(id, name) }
         }
         logTroubles.removeAll()
         adopt(fresh)
+        fresh.daemon.removeOldLogs(mainLog)
         fleet = Fleet(plan: fresh.fleet, seed: UInt64.random(in: .min ... .max))
         mood = .running
         mainLog.write(.info, "supervisord restarted with \(fresh.path)")

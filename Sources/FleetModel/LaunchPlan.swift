@@ -82,8 +82,8 @@ public struct LaunchPlan: Hashable, Sendable, Codable {
     public var environmentFile: String?
     /// What SUPERVISOR_SERVER_URL says; nil leaves it out.
     public var serverURL: String?
-    /// Whether it was left to the supervisor (`serverurl = AUTO`): what it came to is then no difference between two plans.
-    public var hasAutomaticServerURL = false
+    /// Nobody chose that URL (`AUTO`): when it changes, no process has to start anew for it.
+    public var isServerURLAutomatic = false
     public var limits: [ResourceLimit] = []
     /// nice(2) increment relative to the supervisor's own.
     public var niceness: Int32?

@@ -87,7 +87,7 @@ struct ListenerAndSocketTests {
             "[unix_http_server]\nfile=/tmp/s\n[program:a]\ncommand=x\n[program:b]\ncommand=x\nserverurl=unix:///tmp/s\n"
         let launches = try Self.groups(text).flatMap(\.workers).map(\.launch)
         #expect(launches.map(\.serverURL) == ["unix:///tmp/s", "unix:///tmp/s"])
-        #expect(launches.map(\.hasAutomaticServerURL) == [true, false])
+        #expect(launches.map(\.isServerURLAutomatic) == [true, false])
     }
 
     @Test(arguments: [

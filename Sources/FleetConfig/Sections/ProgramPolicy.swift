@@ -35,8 +35,8 @@ extension ProgramSection {
             return reader.optional(key) { text throws(Malformed) in ResourceLimit(resource, try Values.limit(text)) }
         }
         let written = reader.value("serverurl") { $0 }
-        launch.hasAutomaticServerURL = written.stripped.uppercased() == "AUTO" || written.isEmpty
-        launch.serverURL = launch.hasAutomaticServerURL ? context.serverURL : written
+        launch.isServerURLAutomatic = written.stripped.uppercased() == "AUTO" || written.isEmpty
+        launch.serverURL = launch.isServerURLAutomatic ? context.serverURL : written
         if reader.kind == .fastCGI {
             let socket = FastCGISocket(
                 reader.section,
