@@ -58,7 +58,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CLinux"),
+        // crypt(3) from its archive: the programs need no shared library of it.
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary(":libcrypt.a")]),
         room("FleetModel", sees: []),
         room("FleetConfig", sees: ["FleetModel"]),
         room("FleetCore", sees: ["FleetModel"]),

@@ -52,9 +52,9 @@ public enum Startup {
         for remark in flags.remarks { Console.complain("supervisord: \(remark)") }
         if let account = plan.account { try Privileges.drop(to: account) }
         try ProcessLimits.raise(descriptors: UInt64(plan.minimumFiles), processes: UInt64(plan.minimumProcesses))
-        let servers = try bind(configuration.servers)
+        let servers = try Servers(configuration.servers)
         let echoes = plan.staysInForeground && !plan.isSilent
-        let options = Options(restartsOnHangup: flags.supervisorHup, echoesToStdout: echoes) {
+        let options = Options(restartsOnHangup: flags.restartsOnHangup, echoesToStdout: echoes) {
             read(path, overrides, surroundings)
         }
         defer { servers.remove() }
@@ -134,23 +134,6 @@ public enum Startup {
             "no configuration file found: none of \(candidates.joined(separator: ", ")) exists\n"
                 + "    hint: name one: supervisord -c FILE"
         )
-    }
-
-    private static func bind(_ plans: [ServerPlan]) throws -> Servers {
-        do {
-            return try Servers(plans)
-        } catch {
-            guard error.errno == EADDRINUSE else {
-                throw StartupError(
-                    "can't listen on the socket of [unix_http_server]: \(error.words)\n"
-                        + "    hint: its directory must exist and be writable, and the path be short"
-                )
-            }
-            throw StartupError(
-                "Another program is already listening on \(error.subject), which this configuration wants to use.\n"
-                    + "    hint: it may be this very fleet, already running: fleetctl status tells; fleetctl shutdown ends it"
-            )
-        }
     }
 
     /// Old automatic logs go only now, when it is certain that no other supervisor is using them.

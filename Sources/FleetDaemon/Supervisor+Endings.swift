@@ -11,11 +11,13 @@ extension Supervisor {
     func serve() {
         let (stop, control) = AsyncStream<Never>.makeStream()
         stopServing = { control.finish() }
-        let (servers, port, mailbox) = (servers, port, post.mailbox)
+        let (servers, port, mailbox, log) = (servers, port, post.mailbox, post.logs.mainLog)
         Task {
             var failure: String?
             do {
-                try await servers.serve(port, until: stop) { mailbox.deliver(.serving) }
+                try await servers.serve(port, until: stop, complain: { log.write(.warn, $0) }) {
+                    mailbox.deliver(.serving)
+                }
             } catch {
                 failure = "the sockets can't be served: \(error)"
             }

@@ -8,6 +8,8 @@ struct Conversation: Sendable {
     let origin: Origin
     /// Seconds since 1970.
     let clock: @Sendable () -> Double
+    /// No answer to several calls grows beyond so many bytes: the calls that are left then fail untried.
+    var answerLimit = 64 << 20
 
     /// Whole seconds since 1970.
     var now: Int { Int(clock()) }

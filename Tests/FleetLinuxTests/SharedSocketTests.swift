@@ -89,20 +89,20 @@ struct SharedSocketTests {
 
     @Test func `a TCP socket listens where it is told to, and one that is taken is told as such`() throws {
         let bench = try ProcessesBench()
-        let taken = try InetSocket.listen(host: "127.0.0.1", port: 0, backlog: 1)
-        defer { close(taken) }
-        let port = try Self.port(of: taken)
+        let taken = try InetSocket.bindOne(host: "127.0.0.1", port: 0, backlog: 1)
+        defer { taken.close() }
+        let port = try taken.port()
         let failure = #expect(throws: LaunchFailure.self) {
             try bench.launch("cat") { $0.socket = SocketPlan(.inet(host: "127.0.0.1", port: port)) }
         }
         let message =
             "couldn't create the socket tcp://127.0.0.1:\(port): bind: EADDRINUSE (somebody else listens there)"
         #expect(failure == LaunchFailure(stage: .prepare, errno: EADDRINUSE, message: message))
-        let anywhere = try InetSocket.listen(host: "localhost", port: 0, backlog: 1)
-        #expect(try Self.port(of: anywhere) > 0)
-        close(anywhere)
-        #expect(throws: SystemError("getaddrinfo", errno: EADDRNOTAVAIL, subject: "tcp://256.1.1.1:9")) {
-            try InetSocket.listen(host: "256.1.1.1", port: 9, backlog: 1)
+        let anywhere = try InetSocket.bindOne(host: "localhost", port: 0, backlog: 1)
+        #expect(try anywhere.port() > 0)
+        anywhere.close()
+        #expect(throws: SystemError("getaddrinfo", errno: EADDRNOTAVAIL, subject: "256.1.1.1:9")) {
+            try InetSocket.bindOne(host: "256.1.1.1", port: 9, backlog: 1)
         }
     }
 

@@ -231,7 +231,6 @@ struct ListenerPool: Sendable {
         let listener = listeners[index]
         listeners[index].schedule(nil)
         counted.restarts += 1
-        effects.append(.log(.info, "\(listener.name): is restarted, because it \(why)"))
         effects.append(.restart(listener.id, listener.pid, why: why))
     }
 }

@@ -31,7 +31,7 @@ struct SharedSocket {
             }
             socket = .unix(bound)
         case .inet(let host, let port):
-            socket = .inet(try InetSocket.listen(host: host, port: port, backlog: Self.backlog(plan)))
+            socket = .inet(try InetSocket.bindOne(host: host, port: port, backlog: Self.backlog(plan)).descriptor)
         }
     }
 
