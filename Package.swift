@@ -117,7 +117,12 @@ let package = Package(
         ),
         tests("FleetModelTests", see: ["FleetModel"]),
         tests("FleetRPCTests", see: ["FleetRPC", "FleetModel"]),
-        tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
+        .testTarget(
+            name: "FleetConfigTests",
+            dependencies: ["FleetConfig", "FleetLinux", "FleetModel"],
+            exclude: ["Supervisor/recorded.txt"],
+            swiftSettings: settings
+        ),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
         tests("ConformanceTests", see: ["Simulator", "FleetCore", "FleetLinux", "FleetModel"]),
