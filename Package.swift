@@ -105,7 +105,7 @@ let package = Package(
         ),
         .target(
             name: "FakeServer",
-            dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
+            dependencies: ["FleetModel", "FleetAPI", "FleetClient", "FleetLinux"],
             path: "Tests/FakeServer",
             swiftSettings: settings
         ),
@@ -129,7 +129,7 @@ let package = Package(
         tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
         .testTarget(
             name: "FleetAPITests",
-            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetModel"] + http,
+            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetLinux", "FleetModel"] + http,
             exclude: ["Golden"],
             swiftSettings: settings
         ),
