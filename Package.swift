@@ -105,7 +105,7 @@ let package = Package(
         ),
         .target(
             name: "FakeServer",
-            dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
+            dependencies: ["FleetModel", "FleetAPI", "FleetClient", "FleetLinux"],
             path: "Tests/FakeServer",
             swiftSettings: settings
         ),
@@ -117,14 +117,19 @@ let package = Package(
         ),
         tests("FleetModelTests", see: ["FleetModel"]),
         tests("FleetRPCTests", see: ["FleetRPC", "FleetModel"]),
-        tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
+        .testTarget(
+            name: "FleetConfigTests",
+            dependencies: ["FleetConfig", "FleetLinux", "FleetModel"],
+            exclude: ["Supervisor/recorded.txt"],
+            swiftSettings: settings
+        ),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
         tests("ConformanceTests", see: ["Simulator", "FleetCore", "FleetLinux", "FleetModel"]),
         tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
         .testTarget(
             name: "FleetAPITests",
-            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetModel"] + http,
+            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetLinux", "FleetModel"] + http,
             exclude: ["Golden"],
             swiftSettings: settings
         ),
