@@ -34,9 +34,7 @@ extension Controller {
     private func connect(_ name: String) throws(CallFailure) {
         let signals = try interruptions()
         let logs = ["stdout", "stderr"].map { FollowedLog("/logtail/\(name)/\($0)", of: server, output) }
-        for log in logs {
-            while !log.hasBegun { log.receive() }
-        }
+        hearRefusals(of: logs)
         while true {
             switch input.nextLine() {
             case .line(let line):
@@ -58,6 +56,19 @@ extension Controller {
             if ready[1] { input.receive() }
         }
     }
+
+    /// Gives the server a moment to say that there is no such log, even where there is no input to wait for.
+    ///
+    /// Supervisor's server says nothing of a log that is there until something is written to it.
+    private func hearRefusals(of logs: [FollowedLog]) {
+        for log in logs {
+            guard let descriptor = log.descriptor else { continue }
+            if Readiness.wait(for: [descriptor], patience: Self.patience)[0] { log.receive() }
+        }
+    }
+
+    /// In milliseconds.
+    private static let patience: Int32 = 100
 
     /// False where the process is gone.
     private func pass(_ line: String, to name: String) throws(CallFailure) -> Bool {

@@ -47,24 +47,27 @@ final class Controller {
 
     /// Whatever goes wrong ends in a line and a status, as in Supervisor.
     private func carryOut(_ name: CommandName, _ argument: String) -> Bool {
-        do {
-            while true {
-                do throws(CallFailure) {
-                    return try run(name, argument)
-                } catch {
-                    guard case .http(401, _) = error else { throw error }
-                    output.line("Server requires authentication")
-                    guard isInteractive else { throw error }
-                    try logIn()
-                }
-            }
-        } catch CallFailure.interrupted {
-            output.line("")
+        do throws(CallFailure) {
+            return try runLoggedIn(name, argument)
         } catch {
-            output.line("error: \(error.text)")
+            output.line(error == .interrupted ? "" : "error: \(error.text)")
+            exitStatus = .generic
+            return false
         }
-        exitStatus = .generic
-        return false
+    }
+
+    /// A shell asks for the password where the server does.
+    private func runLoggedIn(_ name: CommandName, _ argument: String) throws(CallFailure) -> Bool {
+        while true {
+            do {
+                return try run(name, argument)
+            } catch {
+                guard case .http(401, _) = error else { throw error }
+                output.line("Server requires authentication")
+                guard isInteractive else { throw error }
+                try logIn()
+            }
+        }
     }
 
     private func run(_ name: CommandName, _ argument: String) throws(CallFailure) -> Bool {

@@ -9,7 +9,6 @@ final class FollowedLog {
     private let server: SupervisorServer
     private let output: ShellOutput
     private var connection: HTTPConnection?
-    private var isKnownGood = false
 
     init(_ path: String, of server: SupervisorServer, _ output: ShellOutput) {
         (self.server, self.output) = (server, output)
@@ -23,9 +22,6 @@ final class FollowedLog {
 
     /// Readable when ``receive()`` has something to do; nil once there is nothing more to come.
     var descriptor: Int32? { connection?.descriptor }
-
-    /// Whether the server has begun to answer, or never will.
-    var hasBegun: Bool { isKnownGood || connection == nil }
 
     /// Shows what has come.
     func receive() {
@@ -41,7 +37,6 @@ final class FollowedLog {
             self.connection = nil
             return complain("Cannot read, status code \(head.status)")
         }
-        isKnownGood = true
         let bytes = connection.takeBody()
         if !bytes.isEmpty { output.write(bytes) }
         if connection.isComplete { self.connection = nil }

@@ -3,7 +3,7 @@
 extension StringProtocol {
     /// The words between runs of whitespace (Python's `str.split()`).
     var words: [String] {
-        unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map { String($0) }
+        unicodeScalars.split(whereSeparator: \.properties.isWhitespace).map { String(String.UnicodeScalarView($0)) }
     }
 
     /// Without whitespace at either end.
@@ -12,7 +12,7 @@ extension StringProtocol {
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return "" }
-        return String(scalars[first...last])
+        return String(String.UnicodeScalarView(scalars[first...last]))
     }
 
     /// As Python's `repr` shows a text.

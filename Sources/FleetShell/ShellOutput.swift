@@ -3,11 +3,11 @@
 import Glibc
 
 /// Where the shell writes.
-struct ShellOutput {
+struct ShellOutput: Sendable {
     /// To stdout.
-    let write: ([UInt8]) -> Void
+    let write: @Sendable ([UInt8]) -> Void
     /// To stderr.
-    let complain: ([UInt8]) -> Void
+    let complain: @Sendable ([UInt8]) -> Void
 
     func line(_ text: String) {
         write(Array("\(text)\n".utf8))

@@ -32,13 +32,20 @@ struct ShellSettings: Hashable {
         do {
             plan = try ConfigurationReader.readClient(path: path, in: surroundings)
         } catch {
-            let first = error.diagnostics.first { $0.severity == .error }
-            throw .init(message: first?.message ?? "could not read config file \(path)")
+            throw .init(message: Self.message(error, path))
         }
         serverURL = plan.serverURL
         username = plan.credentials?.username
         password = plan.credentials?.password
         prompt = plan.prompt
         historyFile = plan.historyFile
+    }
+
+    /// In Supervisor's words where it has some.
+    private static func message(_ invalid: InvalidConfiguration, _ path: String) -> String {
+        guard let first = invalid.diagnostics.first(where: { $0.severity == .error }) else {
+            return "could not read config file \(path)"
+        }
+        return first.code == "no-supervisord" ? ".ini file does not include supervisorctl section" : first.message
     }
 }

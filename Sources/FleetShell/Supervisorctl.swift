@@ -31,7 +31,7 @@ public struct Supervisorctl {
             }
             settings = try ShellSettings(options, searchPath: searchPath, in: surroundings)
         } catch {
-            return refuse((error as? OptionScanner.Misuse)?.message ?? "\(error)")
+            return refuse(error.message)
         }
         let server = SupervisorServer(
             url: settings.serverURL,
