@@ -27,6 +27,7 @@ struct Routes: Sendable {
         addGroups(to: router)
         addMessages(to: router)
         addLogTails(to: router)
+        addPages(to: router)
         return router
     }
 

@@ -54,7 +54,7 @@ public enum Startup {
         try ProcessLimits.raise(descriptors: UInt64(plan.minimumFiles), processes: UInt64(plan.minimumProcesses))
         let servers = try Servers(configuration.servers)
         let echoes = plan.staysInForeground && !plan.isSilent
-        let options = Options(restartsOnHangup: flags.supervisorHup, echoesToStdout: echoes) {
+        let options = Options(restartsOnHangup: flags.restartsOnHangup, echoesToStdout: echoes) {
             read(path, overrides, surroundings)
         }
         defer { servers.remove() }

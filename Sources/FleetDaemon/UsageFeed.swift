@@ -39,7 +39,7 @@ final class UsageFeed: Sendable {
     }
 
     private func measure() async {
-        let sampler = UsageSampler()
+        var sampler = UsageSampler()
         while isHeard {
             let sample = sampler.sample(await roots(), at: Clock.now, time: WallClock.now)
             for subscriber in state.withLock({ Array($0.subscribers.values) }) { subscriber.yield(sample) }

@@ -8,7 +8,9 @@ struct Arguments: Sendable {
         self.values = values
     }
 
-    /// Whether to wait, at this place; true where it is left out. Any value counts as in an `if` of Python.
+    /// Whether to wait, at this place; true where it is left out.
+    ///
+    /// Any value counts as in an `if` of Python.
     func wait(_ index: Int) -> Bool {
         index < values.count ? values[index].isTruthy : true
     }

@@ -4,7 +4,7 @@ import FleetModel
 
 /// The supervisor itself and its configuration.
 extension Conversation {
-    /// The version of Supervisor whose interface this is: clients compare it. Our own is told elsewhere.
+    /// The version of Supervisor whose interface this is; clients compare it, and our own is told elsewhere.
     static let supervisorVersion = "4.3.0"
     static let interfaceVersion = "3.0"
 

@@ -19,10 +19,10 @@ extension Conversation {
         let wait = arguments.wait(1)
         guard name.process != nil else { return try await startGroup(name.group, wait: wait) }
         let process = try await process(name)
-        if let fault = try await commandFaults(of: [process])[process.name] { throw .fault(fault) }
+        if let fault = try await commandFaults(of: [process.exactly])[process.name] { throw .fault(fault) }
         if process.state.isUp { throw .fault(.alreadyStarted, name.text) }
         if let fault = Self.obstacle(toStart: process, called: name.text, wait: wait) { throw .fault(fault) }
-        let results = try await carryOut(.start, [process], wait: wait) { _ in name.text }
+        let results = try await carryOut(.start, [process], [process.exactly], wait: wait) { _ in name.text }
         return try Self.single(results)
     }
 
@@ -32,7 +32,7 @@ extension Conversation {
         guard name.process != nil else { return try await stopGroup(name.group, wait: wait) }
         let process = try await process(name)
         guard process.state.isUp else { throw .fault(.notRunning, name.text) }
-        let results = try await carryOut(.stop, [process], wait: wait) { _ in name.text }
+        let results = try await carryOut(.stop, [process], [process.exactly], wait: wait) { _ in name.text }
         return try Self.single(results)
     }
 
@@ -42,7 +42,7 @@ extension Conversation {
         let process = try await process(name)
         let signal = try Self.signal(arguments.values[1])
         guard process.state.isSignallable else { throw .fault(.notRunning, name.text) }
-        let results = try await carryOut(.signal(signal), [process], wait: true) { _ in name.text }
+        let results = try await carryOut(.signal(signal), [process], [process.exactly], wait: true) { _ in name.text }
         return try Self.single(results)
     }
 
@@ -82,8 +82,7 @@ extension Conversation {
     // MARK: What stands in the way of a start
 
     /// The processes whose command can't be run, by name.
-    func commandFaults(of processes: [ProcessDocument]) async throws(CallFailure) -> [String: Fault] {
-        let selectors = processes.map { Selector("\($0.group):\($0.process)") }
+    func commandFaults(of selectors: [Selector]) async throws(CallFailure) -> [String: Fault] {
         guard case .commands(let checks) = try await ask(.checkCommands(selectors)) else { throw .unexpectedReply }
         var faults: [String: Fault] = [:]
         for check in checks {

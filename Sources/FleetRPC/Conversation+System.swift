@@ -2,9 +2,6 @@
 
 /// What the interface tells of itself, and several calls in one.
 extension Conversation {
-    /// No answer to several calls grows beyond this: the calls that are left then fail untried.
-    private static let answerLimit = 64 << 20
-
     func listMethods() -> MethodResult {
         .value(.array(Method.named.keys.sorted().map(RPCValue.string)))
     }
@@ -34,7 +31,7 @@ extension Conversation {
         for call in calls {
             guard case .structure = call else { throw .error("a call has to be a struct") }
             do throws(CallFailure) {
-                guard writer.bytes.count < Self.answerLimit else { throw .fault(.failed, "the answer is too large") }
+                guard writer.bytes.count < answerLimit else { throw .fault(.failed, "the answer is too large") }
                 try await perform(call).write(to: &writer)
             } catch {
                 writer.fault(error.asFault)

@@ -8,6 +8,8 @@ struct Conversation: Sendable {
     let origin: Origin
     /// Seconds since 1970.
     let clock: @Sendable () -> Double
+    /// No answer to several calls grows beyond so many bytes: the calls that are left then fail untried.
+    var answerLimit = 64 << 20
 
     /// Whole seconds since 1970.
     var now: Int { Int(clock()) }
@@ -54,12 +56,6 @@ struct Conversation: Sendable {
             throw .fault(.badName, name.text)
         }
         return process
-    }
-
-    /// All processes of a group, which may be none.
-    func members(ofGroup group: String) async throws(CallFailure) -> [ProcessDocument] {
-        guard let selector = ProcessName.selector(ofGroup: group) else { throw .fault(.badName, group) }
-        return try await processes(selector, about: group)
     }
 
     /// In Supervisor's order of starts: by the group's priority, then by the process's; names decide among equals.

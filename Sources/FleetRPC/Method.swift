@@ -68,8 +68,8 @@ struct Method: Sendable {
         for parameter in parameters {
             text += "\(indentation)@param \(parameter.kind.rawValue) \(parameter.name) \(parameter.words)\n"
         }
-        text += "\(indentation)@return \(result.rawValue)\(resultWords.isEmpty ? "" : " \(resultWords)")\n\n\(indentation)"
-        return text
+        let words = resultWords.isEmpty ? "" : " \(resultWords)"
+        return text + "\(indentation)@return \(result.rawValue)\(words)\n\n\(indentation)"
     }
 
     /// All methods by name.

@@ -2,8 +2,9 @@
 
 import FleetModel
 
-/// A name as clients of Supervisor write it: `group:process`, `process` for the group of the same name, `group:*` or `group:` for a
-/// whole group (Supervisor 4.3 options.py, `split_namespec`). Exact: there are no patterns.
+/// A name as clients of Supervisor write it (4.3, options.py, `split_namespec`).
+///
+/// `group:process`, `process` in the group of the same name, `group:*` or `group:` for a whole group. Exact: there are no patterns.
 struct ProcessName {
     /// As written, which is what faults repeat.
     let text: String

@@ -37,7 +37,7 @@ struct InetServerTests {
     @Test(arguments: [
         "port=9001", "port=*:9001", "port=0.0.0.0:9001", "port=[::]:9001", "port=10.0.0.1:9001",
         "port=127.0.0.1.example:9001",
-        "port=9001\ninsecure=no",
+        "port=9001\ninsecure=no", "port=9001\nusername=\npassword=", "port=9001\nusername=u\npassword=",
     ])
     func `a port that others reach needs a password`(_ keys: String) throws {
         let finding = try #require(DiagnosticsTests.findings(Self.world(keys)).first)

@@ -34,7 +34,7 @@ extension Torture {
     /// Children that fork for ever: into sessions of their own and orphaned at once, and doubling until the kernel refuses more.
     static func forkBomb(_ bench: Bench) throws {
         let leaving =
-            "f() { while :; do (setsid sleep 0.1 &) ; (sleep 0.05; : ) & done; }; "
+            "exec 2>/dev/null; f() { while :; do (setsid sleep 0.1 &) ; (sleep 0.05; : ) & done; }; "
             + "f & f & setsid sh -c \"while :; do (true &) ; done\" & f"
         let doubling = "exec 2>/dev/null; f() { f | f & }; while :; do f; done"
         for script in [leaving, doubling] {

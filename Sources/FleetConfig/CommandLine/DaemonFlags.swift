@@ -69,7 +69,7 @@ public struct DaemonFlags: Hashable, Sendable {
         }
         return text
             + "\nA flag overrides the key of the same name in [supervisord]. Programs, queues and groups are described\n"
-            + "in the configuration file: fleetctl help-config.\n"
+            + "in the configuration file: fleetctl help-config."
     }
 
     /// The flags that ask for something else than a start.

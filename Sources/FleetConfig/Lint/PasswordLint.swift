@@ -36,7 +36,7 @@ struct PasswordLint {
 
     private func check(_ section: Document.Section, isServer: Bool) {
         // One that comes from the environment isn't in the file.
-        guard let entry = section["password"], !entry.text.contains("%(") else { return }
+        guard let entry = section["password"], !entry.text.isEmpty, !entry.text.contains("%(") else { return }
         let password = entry.text.replacing("%%", with: "%")
         // A client has to say the password itself.
         switch isServer ? Form(password) : .plain {

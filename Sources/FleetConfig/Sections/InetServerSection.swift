@@ -27,11 +27,11 @@ struct InetServerSection {
             return nil
         }
         guard let (host, port) = plain.optional("port", Values.inetAddress) else { return nil }
-        refuseOpenDoor(host)
+        refuseOpenDoor(host, credentials)
         var plan = ServerPlan(
             section: plain.section.name,
             endpoint: .inet(host: host, port: port),
-            credentials: credentials
+            credentials: credentials?.orNobody
         )
         plan.tls = tls
         plan.hosts = hosts
@@ -42,10 +42,12 @@ struct InetServerSection {
     ///
     /// Supervisor opens it to all without one, and only its documentation warns (CVE-2019-12105). Configurations that rely
     /// on that are refused here, deliberately, until they say that they mean it.
-    private func refuseOpenDoor(_ host: String) {
+    private func refuseOpenDoor(_ host: String, _ credentials: Credentials?) {
         let isInsecure = reader.value("insecure", Values.boolean)
-        let hasPassword = plain.section["username"] != nil || plain.section["password"] != nil
-        guard !hasPassword, !isInsecure, !Self.isLoopback(host) else { return }
+        // Where only one of the two is written, that has been told.
+        let saysNothing = plain.section["username"] == nil && plain.section["password"] == nil
+        let isOpen = credentials.map(\.password.isEmpty) ?? saysNothing
+        guard isOpen, !isInsecure, !Self.isLoopback(host) else { return }
         plain.error(
             "open-server",
             "whoever reaches this port could run programs here: it needs a password",

@@ -34,7 +34,7 @@ struct ServerSections {
             }
             guard let path = reader.optional("file", { $0.stripped }) else { return nil }
             let endpoint = ServerPlan.Endpoint.unix(path: reading.normalized(path), mode: mode, owner: owner)
-            return ServerPlan(section: section.name, endpoint: endpoint, credentials: credentials)
+            return ServerPlan(section: section.name, endpoint: endpoint, credentials: credentials?.orNobody)
         }
     }
 
@@ -79,4 +79,9 @@ struct ServerSections {
         guard url.hasPrefix(scheme) else { return url }
         return scheme + reading.normalized(String(url.dropFirst(scheme.count)))
     }
+}
+
+extension Credentials {
+    /// nil where both are empty, which asks for nothing (Supervisor 4.3 http.py, `make_http_servers`).
+    var orNobody: Credentials? { username.isEmpty && password.isEmpty ? nil : self }
 }

@@ -38,6 +38,27 @@ public struct InetSocket: Sendable {
         return sockets
     }
 
+    /// Binds and listens on one address, for a program that takes a single descriptor; it blocks.
+    ///
+    /// Of the addresses that `host` means it is the first that can be bound, those of IPv4 before those of IPv6; an empty host is 0.0.0.0
+    /// (Supervisor 4.3 datatypes.py, `InetStreamSocketConfig`). Throws as ``bind(host:port:backlog:)``.
+    static func bindOne(host: String, port: UInt16, backlog: Int32) throws(SystemError) -> InetSocket {
+        let name = name(host, port)
+        let addresses = host.isEmpty ? [.anyV4(port)] : try resolve(host, port, name)
+        let ordered = addresses.filter { $0.family == AF_INET } + addresses.filter { $0.family != AF_INET }
+        var latest = SystemError("getaddrinfo", errno: EADDRNOTAVAIL, subject: name)
+        for address in ordered {
+            do throws(SystemError) {
+                let socket = try bind(address, isOnlyV6: true, name, backlog)
+                try checked("fcntl", on: name, fcntl(socket.descriptor, F_SETFL, 0))
+                return socket
+            } catch {
+                latest = error
+            }
+        }
+        throw latest
+    }
+
     /// `127.0.0.1:9001`, `[::1]:9001`, `*:9001`.
     public static func name(_ host: String, _ port: UInt16) -> String {
         "\(host.isEmpty ? "*" : host.contains(":") ? "[\(host)]" : host):\(port)"

@@ -13,6 +13,7 @@ enum LogLetter: Sendable {
     case reopen
     case clear(LogCarrier.Log)
     case tail(LogCarrier.Log, last: Int, CheckedContinuation<Result<[UInt8], Refusal>, Never>)
+    case read(LogCarrier.Log, LogSpan, CheckedContinuation<Result<LogSlice, Refusal>, Never>)
     case follow(LogCarrier.Log, last: Int, CheckedContinuation<Result<AsyncStream<LogPiece>, Refusal>, Never>)
     /// There is room again for what listeners say.
     case room

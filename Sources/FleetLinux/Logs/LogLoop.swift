@@ -205,6 +205,8 @@ final class LogLoop {
         case .clear(let log): shelf.clear(log)
         case .tail(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.tail(last) ?? .failure(Self.unknown))
+        case .read(let log, let span, let caller):
+            caller.resume(returning: shelf[log]?.read(span) ?? .failure(Self.unknown))
         case .follow(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.follow(last) ?? .failure(Self.unknown))
         case .room: resumeParked()

@@ -21,6 +21,7 @@ public final class Processes {
     private let children: Children
     private let trees: Trees
     private let orphans: Orphans
+    private let sockets: SharedSockets
     private let news: (Event) -> Void
 
     /// Whether trees may be held by control groups.
@@ -52,7 +53,11 @@ public final class Processes {
         self.reactor = reactor
         self.news = news
         launcher = try Launcher(inherited: inherited)
-        let children = Children(reactor: reactor, inputFailed: inputFailed) { news(.exited($0, $1, $2)) }
+        let sockets = SharedSockets()
+        let children = Children(reactor: reactor, inputFailed: inputFailed) { worker, pid, exit in
+            sockets.ended(pid)
+            news(.exited(worker, pid, exit))
+        }
         let groups: ControlGroups? =
             switch keeping {
             case .automatic: ControlGroups(launcher)
@@ -65,6 +70,7 @@ public final class Processes {
             report: report,
             reaped: trees.orphansReaped
         )
+        self.sockets = sockets
         self.children = children
         self.trees = trees
     }
@@ -75,11 +81,14 @@ public final class Processes {
     /// Starts a worker's process.
     ///
     /// A worker whose policy kills trees is born into a control group of its own, where there are any.
+    ///
+    /// A worker whose plan has a socket gets that as its stdin; the first one that needs it makes it.
     public func launch(_ plan: WorkerPlan, as worker: WorkerID) throws(LaunchFailure) -> LaunchedProcess {
+        let socket = try socket(of: plan, for: worker)
         let group = plan.policy.reachesTrees ? trees.makeGroup(for: worker) : nil
         let child: Child
         do {
-            child = try launch(plan, in: group)
+            child = try launch(plan, stdin: socket, in: group)
         } catch {
             trees.abandoned(group)
             throw error
@@ -92,6 +101,7 @@ public final class Processes {
             throw .prepare(error, as: plan.name)
         }
         trees.planted(child, of: worker, in: group)
+        sockets.launched(child.pid, of: worker)
         return LaunchedProcess(pid: child.pid, stdout: child.stdout, stderr: child.stderr)
     }
 
@@ -132,6 +142,14 @@ public final class Processes {
     /// A worker has left the plan and has no process.
     public func retire(_ worker: WorkerID) {
         trees.retired(worker)
+        sockets.release(worker)
+    }
+
+    /// A worker is down, and nobody wants it up: its socket is closed, if no other worker and no process holds it.
+    ///
+    /// Who connects is then refused at once, rather than left waiting for somebody to accept.
+    public func stoodDown(_ worker: WorkerID) {
+        sockets.release(worker)
     }
 
     /// To be called on SIGCHLD: reaps what the workers left behind.
@@ -142,10 +160,24 @@ public final class Processes {
     /// Removes what was made for the processes; to be called when none is left, before the daemon ends.
     public func end() {
         trees.removeGroups()
+        sockets.close()
     }
 
-    private func launch(_ plan: WorkerPlan, in group: ControlGroup?) throws(LaunchFailure) -> Child {
-        guard let group else { return try launcher.launch(plan.launch, as: plan.name) }
+    private func socket(of plan: WorkerPlan, for worker: WorkerID) throws(LaunchFailure) -> Int32? {
+        do throws(SystemError) {
+            return try sockets.hold(plan.launch.socket, by: worker)
+        } catch {
+            guard let address = plan.launch.socket?.address else { broken("a socket that nobody asked for") }
+            throw .socket(error, at: address)
+        }
+    }
+
+    private func launch(
+        _ plan: WorkerPlan,
+        stdin socket: Int32?,
+        in group: ControlGroup?
+    ) throws(LaunchFailure) -> Child {
+        guard let group else { return try launcher.launch(plan.launch, as: plan.name, stdin: socket) }
         let directory: Int32
         do {
             directory = try group.open()
@@ -157,7 +189,7 @@ public final class Processes {
             )
         }
         defer { close(directory) }
-        return try launcher.launch(plan.launch, as: plan.name, in: directory)
+        return try launcher.launch(plan.launch, as: plan.name, stdin: socket, in: directory)
     }
 }
 

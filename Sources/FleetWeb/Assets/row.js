@@ -55,7 +55,7 @@ export class Row {
     this.render();
   }
 
-  /** A step through the diagram of states. `isNews` is false where a later snapshot may have told it already. */
+  /** A step through the diagram of states, to be rendered later. `isNews` is false where a later snapshot may have told it already. */
   apply(event, isNews) {
     this.state = event.to;
     // A start is only told with its process: what couldn't be started doesn't count.
@@ -86,7 +86,6 @@ export class Row {
         this.upSince = null;
         break;
     }
-    this.render();
   }
 
   /** Memory and CPU of its tree of processes; undefined where it has none. */

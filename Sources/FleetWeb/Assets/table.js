@@ -11,7 +11,8 @@ export class Table {
   #words = [];
   #states = new Set();
   #current = null;
-  #isCounting = false;
+  #changed = new Set();
+  #frame = 0;
   #observer = new IntersectionObserver((entries) => {
     for (const entry of entries) this.rowOf(entry.target)?.enter(entry.isIntersecting);
   }, { rootMargin: "100px" });
@@ -73,8 +74,8 @@ export class Table {
     const row = this.#rows.get(event.name);
     if (!row) return false;
     row.apply(event, isNews);
-    if (this.#states.size) this.#show(row);
-    this.#count();
+    this.#changed.add(row);
+    this.#frame ||= requestAnimationFrame(() => this.#flush());
     return true;
   }
 
@@ -212,15 +213,15 @@ export class Table {
     for (const row of this.#rows.values()) if (row.inView && row.upSince !== null) row.tick();
   }
 
-  // Counts, once a frame at most
-
-  #count() {
-    if (this.#isCounting) return;
-    this.#isCounting = true;
-    requestAnimationFrame(() => {
-      this.#isCounting = false;
-      this.#recount();
-    });
+  /** What has changed comes into the page once a frame, however much happens. */
+  #flush() {
+    this.#frame = 0;
+    for (const row of this.#changed) {
+      row.render();
+      if (this.#states.size) this.#show(row);
+    }
+    this.#changed.clear();
+    this.#recount();
   }
 
   #recount() {

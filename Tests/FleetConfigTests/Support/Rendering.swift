@@ -52,7 +52,12 @@ struct Rendering {
     }
 
     private mutating func add(_ group: GroupPlan) {
-        lines.append("group \(group.name) \(group.priority)")
+        var line = "group \(group.name) \(group.priority)"
+        if let listener = group.listener {
+            line += " hears \(listener.events.map(\.rawValue).sorted().joined(separator: ","))"
+            line += "; buffer \(listener.bufferSize)"
+        }
+        lines.append(line)
         for worker in group.workers { add(worker) }
     }
 
@@ -66,7 +71,19 @@ struct Rendering {
         fields.add(worker.launch, worker.policy)
         fields.add("stdout", worker.logs.stdout, usual: .automatic)
         fields.add("stderr", worker.logs.stderr, usual: worker.launch.redirectStderr ? .none : .automatic)
+        if let socket = worker.launch.socket { fields.add("socket", Self.text(of: socket)) }
         lines.append("  \(worker.name.process): \(fields)")
+    }
+}
+
+extension Rendering {
+    fileprivate static func text(of socket: SocketPlan) -> String {
+        switch socket.address {
+        case .inet(let host, let port): return "tcp://\(host):\(port)"
+        case .unix(let path, let mode, let uid, let gid):
+            let owner = uid.map { " owner \($0):\(gid.map { Int($0) } ?? -1)" } ?? ""
+            return "unix://\(path) mode \(String(mode, radix: 8))\(owner)"
+        }
     }
 }
 
