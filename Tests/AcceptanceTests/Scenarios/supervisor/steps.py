@@ -120,4 +120,5 @@ def shown(reply):
     body = re.sub(r"<int>\d{3,}</int>", "<int><NUMBER></int>", body)
     if "text/html;charset" in head or "text/css" in head or "chunked" in head:
         body = "<BODY>\n" if body else ""
+    body = body.replace("\r", "<CR>")
     return (head + "\n\n" + body) if head else ""
