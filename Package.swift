@@ -85,6 +85,7 @@ let package = Package(
             sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI"]
         ),
         room("FleetClient", sees: ["FleetModel"]),
+        room("FleetShell", sees: ["FleetModel", "FleetRPC", "FleetClient", "FleetConfig"]),
         .executableTarget(
             name: "supervisord",
             dependencies: ["FleetDaemon"],
@@ -93,10 +94,11 @@ let package = Package(
         ),
         .executableTarget(
             name: "fleetctl",
-            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", arguments],
+            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", "FleetShell", arguments],
             swiftSettings: settings,
             linkerSettings: program
         ),
+        .executableTarget(name: "pidproxy", swiftSettings: settings, linkerSettings: program),
         .target(
             name: "Simulator",
             dependencies: ["FleetModel", "FleetCore"],
@@ -139,6 +141,12 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "FleetShellTests",
+            dependencies: ["FleetShell", "FleetRPC", "FleetClient", "FleetConfig", "FleetModel"],
+            swiftSettings: settings
+        ),
+        tests("FleetWebTests", see: ["FleetWeb", "FleetModel"]),
         tests("TidyTests", see: []),
         .testTarget(name: "AcceptanceTests", exclude: ["Scenarios"], swiftSettings: settings),
     ]

@@ -47,15 +47,16 @@ import Testing
         }
         try await watch(credentials) { doorkeeper in
             for _ in 0..<2 {
-                #expect(try await doorkeeper.admits(Self.header("user:secret")))
+                let isAdmitted = try await doorkeeper.admits(Self.header("user:secret"))
+                #expect(isAdmitted)
                 #expect(try await doorkeeper.admits("bASIC " + Self.header("user:secret").dropFirst(6)))
                 for wrong in [
                     "user:wrong", "other:secret", "user:", ":secret", "user:secret2", "user:secre", "usersecret",
                 ] {
-                    #expect(try await !doorkeeper.admits(Self.header(wrong)), "\(wrong)")
+                    #expect(try await doorkeeper.admits(Self.header(wrong)) == false, "\(wrong)")
                 }
                 for wrong in [nil, "", "Basic", "Basic !!!", "Bearer secret", "Basic \(text)"] {
-                    #expect(try await !doorkeeper.admits(wrong))
+                    #expect(try await doorkeeper.admits(wrong) == false)
                 }
             }
         }
@@ -63,8 +64,9 @@ import Testing
 
     @Test func `a password may contain colons and characters of any script`() async throws {
         try await watch(Credentials(username: "user", password: "a:b:ü")) { doorkeeper in
-            #expect(try await doorkeeper.admits(Self.header("user:a:b:ü")))
-            #expect(try await !doorkeeper.admits(Self.header("user:a")))
+            let isAdmitted = try await doorkeeper.admits(Self.header("user:a:b:ü"))
+            #expect(isAdmitted)
+            #expect(try await doorkeeper.admits(Self.header("user:a")) == false)
         }
     }
 
@@ -79,7 +81,7 @@ import Testing
                 for _ in 0..<20 { group.addTask { try await doorkeeper.admits(Self.header("user:secret")) } }
                 for try await isAdmitted in group { #expect(isAdmitted) }
             }
-            for _ in 0..<10 { #expect(try await !doorkeeper.admits(Self.header("user:wrong"))) }
+            for _ in 0..<10 { #expect(try await doorkeeper.admits(Self.header("user:wrong")) == false) }
             #expect(try await doorkeeper.admits(Self.header("user:secret")))
             #expect(count.withLock { $0 } == 2)
         }

@@ -47,16 +47,6 @@ import Testing
         }
     }
 
-    @Test func `a client that has said all it has to say still gets its answer`() async throws {
-        try await LiveServer.run(at: .inet("127.0.0.1")) { live, _ in
-            let client = try RawClient(port: try #require(live.number))
-            await client.write("GET /v1/daemon HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            client.finishSending()
-            #expect(await client.read().hasPrefix("HTTP/1.1 200 OK\r\n"))
-            #expect(await eventually { live.served.connectionCount == 0 })
-        }
-    }
-
     @Test func `clients that are idle, or stop half way, are let go`() async throws {
         var limits = ServerLimits()
         limits.idleTimeout = .milliseconds(100)
@@ -67,6 +57,10 @@ import Testing
             await half.write("GET /v1/dae")
             await owing.write("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n<")
             for client in [mute, half, owing] { _ = await client.read() }
+            let gone = try RawClient(port: number)
+            await gone.write("GET /mainlogtail HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            gone.finishSending()
+            _ = await gone.read()
             #expect(await eventually { live.served.connectionCount == 0 })
             #expect(live.port.asked.isEmpty)
         }
@@ -94,7 +88,8 @@ import Testing
                 tell("/v1/remote-events", "{\"type\":\"deploy\",\"data\":\"42\"}"), tell("/v1/logs/main/clear", ""),
             ]
             for request in requests {
-                #expect(try await RawClient.exchange(live.path, request).hasPrefix("HTTP/1.1 204 "), "\(request)")
+                let answer = try await RawClient.exchange(live.path, request)
+                #expect(answer.hasPrefix("HTTP/1.1 204 "), "\(request)")
             }
             #expect(
                 live.port.asked.map { "\($0)" }

@@ -22,6 +22,7 @@ import Testing
 
     private static func page(_ status: String, _ reason: String) -> String {
         page.replacing("code %", with: "code \(status)").replacing("Message: %", with: "Message: \(reason)")
+            .replacing("\n", with: "\r\n")
     }
 
     private static func post(_ path: String, _ body: String, _ version: String = "1.1", _ header: String = "") -> String
@@ -133,7 +134,7 @@ import Testing
             #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(head.contains("\r\nContent-Type: text/plain;charset=utf-8\r\n"))
             #expect(head.contains("\r\nX-Accel-Buffering: no\r\n"))
-            #expect(head.contains("\r\nTransfer-Encoding: chunked\r\n"))
+            #expect(head.lowercased().contains("\r\ntransfer-encoding: chunked\r\n"))
             source.yield(.bytes(Array("two\n".utf8)))
             #expect(await client.read(until: "two\n\r\n").hasSuffix("4\r\ntwo\n\r\n"))
         }

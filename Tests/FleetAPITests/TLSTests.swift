@@ -98,7 +98,7 @@ import Testing
             #expect(try await isTrusted("old.pem"))
             try files.replace("one.pem", with: "two.pem")
             #expect(try await isTrusted("two.pem"))
-            #expect(try await !isTrusted("old.pem"))
+            #expect(try await isTrusted("old.pem") == false)
         }
     }
 

@@ -5,13 +5,15 @@ import FleetModel
 
 extension Torture {
     /// A thousand processes in trees of two are measured in a moment, and one that lost its parent is not lost.
-    static func usage(_ bench: Bench) throws {
+    ///
+    /// Only a control group can tell whose it is if it has wiped its environment.
+    static func usage(_ bench: Bench, leaving orphan: String) throws {
         let before = openDescriptors()
         var roots: [(name: String, pid: PID)] = []
         for worker in 0..<500 {
             roots.append((name: "w\(worker)", pid: try bench.launch(worker, "sh -c 'sleep 1000 & wait'")))
         }
-        let parent = try bench.launch(500, "sh -c '(setsid sleep 1000 &); exec sleep 1000'", killTree: true)
+        let parent = try bench.launch(500, "sh -c '(\(orphan) &); exec sleep 1000'", killTree: true)
         roots.append((name: "parent", pid: parent))
 
         var sampler = UsageSampler()
