@@ -11,12 +11,12 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
-// The programs carry Swift's run-time with them, in every build, so that tests drive exactly what is installed. FoundationEssentials
-// needs two archives that the static linker is only told of when a module was compiled for static linking.
+// The programs carry Swift's run-time with them, and that of C++, in every build, so that tests drive exactly what is installed.
+// FoundationEssentials needs two archives that the static linker is only told of when a module was compiled for static linking.
 let program: [LinkerSetting] = [
     .unsafeFlags([
         "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
-        "--no-export-dynamic",
+        "--no-export-dynamic", "-Xclang-linker", "-static-libgcc", "-L\(Context.packageDirectory)/contrib/static",
     ]),
     .linkedLibrary("_FoundationCShims"),
     .linkedLibrary("_FoundationCollections"),
@@ -39,6 +39,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Logging", package: "swift-log"),
 ]
 
@@ -47,6 +48,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
@@ -56,21 +58,31 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CLinux"),
+        // crypt(3) from its archive: the programs need no shared library of it.
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary(":libcrypt.a")]),
         room("FleetModel", sees: []),
         room("FleetConfig", sees: ["FleetModel"]),
         room("FleetCore", sees: ["FleetModel"]),
         room("FleetLinux", sees: ["FleetModel", "FleetConfig", "CLinux", "CSystemd"]),
         room("FleetRPC", sees: ["FleetModel"]),
         .target(
+            name: "FleetWeb",
+            dependencies: ["FleetModel"],
+            resources: [
+                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "feed.js", "keys.js", "log.js", "row.js",
+                "table.js", "words.js",
+            ].map { .embedInCode("Assets/\($0)") },
+            swiftSettings: settings
+        ),
+        .target(
             name: "FleetAPI",
-            dependencies: ["FleetModel", "FleetRPC"] + http,
+            dependencies: ["FleetModel", "FleetRPC", "FleetWeb"] + http,
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),
         room(
             "FleetDaemon",
-            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI", arguments]
+            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI"]
         ),
         room("FleetClient", sees: ["FleetModel"]),
         .executableTarget(
@@ -105,7 +117,12 @@ let package = Package(
         ),
         tests("FleetModelTests", see: ["FleetModel"]),
         tests("FleetRPCTests", see: ["FleetRPC", "FleetModel"]),
-        tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
+        .testTarget(
+            name: "FleetConfigTests",
+            dependencies: ["FleetConfig", "FleetLinux", "FleetModel"],
+            exclude: ["Supervisor/recorded.txt"],
+            swiftSettings: settings
+        ),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
         tests("ConformanceTests", see: ["Simulator", "FleetCore", "FleetLinux", "FleetModel"]),

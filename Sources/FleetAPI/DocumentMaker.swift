@@ -52,16 +52,20 @@ public struct DocumentMaker: Sendable {
         document.originUid = report.origin.uid
         document.originPid = report.origin.pid?.rawValue
         document.finishedAt = report.finishedAt.map(wallClock)
-        document.members = report.members.map { member in
-            OrderDocument.Member(
-                name: member.name,
-                outcome: member.outcome?.word.rawValue,
-                message: member.outcome?.message,
-                ok: member.outcome?.isSuccess
-            )
-        }
+        document.members = report.members.map(self.member)
         document.groups = report.groups.map { OrderDocument.Group(name: $0.group, change: $0.kind) }
         return document
+    }
+
+    private func member(_ report: OrderReport.Member) -> OrderDocument.Member {
+        var member = OrderDocument.Member(
+            name: report.name,
+            outcome: report.outcome?.word.rawValue,
+            message: report.outcome?.message,
+            ok: report.outcome?.isSuccess
+        )
+        member.finishedAt = report.finishedAt.map(wallClock)
+        return member
     }
 
     /// What observers are told about an announcement, under the number `id`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
+import FleetRPC
 import Hummingbird
 
 /// All paths of the interface, each a question to the control port.
@@ -9,6 +10,11 @@ import Hummingbird
 struct Routes: Sendable {
     let port: any ControlPort
     let limits: ServerLimits
+    /// What our pages show when they act.
+    let token = ActionToken()
+
+    /// Answers calls of XML-RPC.
+    var calls: SupervisorInterface { SupervisorInterface(port: port) }
 
     func router() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
@@ -18,6 +24,10 @@ struct Routes: Sendable {
         addConfiguration(to: router)
         addLogs(to: router)
         addEvents(to: router)
+        addGroups(to: router)
+        addMessages(to: router)
+        addLogTails(to: router)
+        addPages(to: router)
         return router
     }
 
@@ -71,8 +81,14 @@ struct Routes: Sendable {
         case .daemon(let daemon): return try .json(daemon)
         case .difference(let difference): return try .json(difference)
         case .check(let check): return try .json(check)
+        case .configured, .commands: throw UnexpectedReply()
         case .done: return Response(status: .noContent)
         case .refused(let refusal): throw refusal
         }
     }
+}
+
+/// The port answered another question than the one that was asked: our own mistake, hence a status of 500.
+struct UnexpectedReply: Error, CustomStringConvertible {
+    let description = "the answer is to another question"
 }

@@ -8,6 +8,7 @@ import FleetModel
 struct PostOffice: Sendable {
     let mailbox: Mailbox<Letter>
     let broadcast = Broadcast()
+    let mood = Mood()
     let logs: LogCarrier
 
     init(_ plan: DaemonPlan, echoesToStdout: Bool) throws(SystemError) {
@@ -25,6 +26,12 @@ struct PostOffice: Sendable {
 extension DaemonPlan {
     var automaticLogs: AutomaticLogs {
         AutomaticLogs(directory: childLogDirectory, identifier: identifier)
+    }
+
+    /// Removes the automatic logs of earlier runs, unless they are to be kept (`nocleanup`).
+    func removeOldLogs(_ log: MainLog) {
+        guard !keepsOldLogs else { return }
+        for error in automaticLogs.removeOld() { log.write(.warn, "an old log can't be removed: \(error.words)") }
     }
 
     func mainLog(echoesToStdout: Bool) -> MainLogPlan {

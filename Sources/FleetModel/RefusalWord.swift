@@ -4,6 +4,13 @@
 public enum RefusalWord: String, Hashable, Sendable, Codable, CaseIterable {
     case noSuchProcess = "no_such_process"
     case noSuchGroup = "no_such_group"
+    /// A group of this name is there already.
+    case groupExists = "group_exists"
+    /// The group has processes that are up.
+    case groupRunning = "group_running"
+    case notRunning = "not_running"
+    /// The process takes no input.
+    case inputRefused = "input_refused"
     case noSuchOrder = "no_such_order"
     case orderEnded = "order_ended"
     case shuttingDown = "shutting_down"

@@ -73,10 +73,15 @@ struct RPCWriter {
     }
 
     mutating func array(_ elements: (inout RPCWriter) -> Void) {
-        markup("<value><array><data>\n")
+        beginArray()
         elements(&self)
-        markup("</data></array></value>\n")
+        endArray()
     }
+
+    /// For elements that must be waited for, one by one.
+    mutating func beginArray() { markup("<value><array><data>\n") }
+
+    mutating func endArray() { markup("</data></array></value>\n") }
 
     mutating func structure(_ members: (inout RPCWriter) -> Void) {
         markup("<value><struct>\n")
@@ -101,7 +106,7 @@ struct RPCWriter {
     /// Capped to 32 bits.
     mutating func integer(_ number: Int) {
         markup("<value><int>")
-        digits(Int32(clamping: number))
+        digits(number)
         markup("</int></value>\n")
     }
 
@@ -120,7 +125,14 @@ struct RPCWriter {
         bytes += written
     }
 
-    private mutating func digits(_ number: Int32) {
+    /// Makes room for so many more bytes.
+    mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(bytes.count + count)
+    }
+
+    /// A number, capped to 32 bits.
+    mutating func digits(_ number: Int) {
+        let number = Int32(clamping: number)
         var rest = number.magnitude
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
         let start = bytes.count

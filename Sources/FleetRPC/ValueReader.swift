@@ -22,7 +22,8 @@ struct ValueReader {
     }
 
     mutating func close(_ name: String) throws(RPCSyntaxError) {
-        try expect(try xml.tag(), .close(name))
+        let tag = try xml.tag()
+        try expect(tag, .close(name))
     }
 
     mutating func tag() throws(RPCSyntaxError) -> XMLReader.Tag { try xml.tag() }
@@ -107,7 +108,7 @@ struct ValueReader {
         let trimmed = text.trimmingXMLSpace
         switch type {
         case "boolean": return trimmed == "1" ? .boolean(true) : trimmed == "0" ? .boolean(false) : nil
-        case "double": return Double(trimmed).map(RPCValue.double)
+        case "double": return Double(trimmed).flatMap { $0.isFinite ? .double($0) : nil }
         case "base64": return Base64.decode(text.utf8).map(RPCValue.base64)
         case "nil": return trimmed.isEmpty ? .null : nil
         default: return Int32(trimmed).map(RPCValue.int)

@@ -30,7 +30,7 @@ struct XMLReader {
         }
         if starts(with: "\u{FEFF}") { position = 3 }
         if starts(with: "<?xml"), position + 5 < document.count, Self.isSpace(document[position + 5]) {
-            try skip(past: "?>", what: "the XML declaration")
+            try skip(past: "?>", what: "the XML declaration", from: position)
         }
     }
 
@@ -238,12 +238,12 @@ struct XMLReader {
     }
 
     private mutating func skipComment() throws(RPCSyntaxError) {
+        let start = position
         position += 4
-        try skip(past: "-->", what: "a comment")
+        try skip(past: "-->", what: "a comment", from: start)
     }
 
-    private mutating func skip(past text: StaticString, what: String) throws(RPCSyntaxError) {
-        let start = position
+    private mutating func skip(past text: StaticString, what: String, from start: Int) throws(RPCSyntaxError) {
         while !starts(with: text) {
             guard position < document.count else { throw failure("\(what) has no end", at: start) }
             position += 1

@@ -14,10 +14,11 @@ package final class FakePort: ControlPort {
         var nextEvent: UInt64 = 1
     }
 
-    private let state = Mutex(State())
+    private let book = Mutex(State())
     private let answer: Answer
     private let log: [UInt8]
     private let pieces: @Sendable () -> AsyncStream<LogPiece>
+    private let measured: @Sendable () -> AsyncStream<UsageDocument>
     /// How many events wait for a slow subscriber, as in the daemon.
     private let bound: Int
 
@@ -25,39 +26,42 @@ package final class FakePort: ControlPort {
         log: [UInt8] = Array("one\ntwo\n".utf8),
         bound: Int = 1024,
         pieces: @escaping @Sendable () -> AsyncStream<LogPiece> = { AsyncStream { $0.finish() } },
+        measured: @escaping @Sendable () -> AsyncStream<UsageDocument> = FakePort.sampleUsage,
         answer: @escaping Answer = FakePort.sample
     ) {
         self.answer = answer
         self.log = log
         self.bound = bound
         self.pieces = pieces
+        self.measured = measured
     }
 
-    package var asked: [Request] { state.withLock { $0.asked.map(\.request) } }
-    package var origins: [Origin] { state.withLock { $0.asked.map(\.origin) } }
-    package var listenerCount: Int { state.withLock { $0.listeners.count } }
+    package var state: DaemonDocument.State { Samples.daemon.state }
+    package var asked: [Request] { book.withLock { $0.asked.map(\.request) } }
+    package var origins: [Origin] { book.withLock { $0.asked.map(\.origin) } }
+    package var listenerCount: Int { book.withLock { $0.listeners.count } }
 
     package func ask(_ request: Request, from origin: Origin) async -> Reply {
-        state.withLock { $0.asked.append((request, origin)) }
+        book.withLock { $0.asked.append((request, origin)) }
         return await answer(request, self)
     }
 
     package func events() -> AsyncStream<EventDocument> {
         AsyncStream(bufferingPolicy: .bufferingNewest(bound)) { continuation in
-            let key = state.withLock { state in
+            let key = book.withLock { state in
                 state.nextListener += 1
                 state.listeners[state.nextListener] = continuation
                 return state.nextListener
             }
             continuation.onTermination = { [weak self] _ in
-                self?.state.withLock { state in state.listeners[key] = nil }
+                self?.book.withLock { state in state.listeners[key] = nil }
             }
         }
     }
 
     /// Tells everyone, and tells those who lost something for it that they did.
     package func announce(_ make: (UInt64) -> EventDocument) {
-        let (event, listeners) = state.withLock { state in
+        let (event, listeners) = book.withLock { state in
             defer { state.nextEvent += 1 }
             return (make(state.nextEvent), Array(state.listeners.values))
         }
@@ -72,7 +76,7 @@ package final class FakePort: ControlPort {
 
     /// Ends every subscription, after what waits in it.
     package func endEvents() {
-        for listener in state.withLock({ Array($0.listeners.values) }) { listener.finish() }
+        for listener in book.withLock({ Array($0.listeners.values) }) { listener.finish() }
     }
 
     package func tail(_ source: LogSource, last: Int) async -> Result<[UInt8], Refusal> {
@@ -86,9 +90,36 @@ package final class FakePort: ControlPort {
         if case .worker(_, .stderr) = source { return .failure(.noLog("stderr goes to stdout here")) }
         return .success(pieces())
     }
+
+    package func read(_ source: LogSource, _ span: LogSpan) async -> Result<LogSlice, Refusal> {
+        if case .worker(let selector, _) = source, selector.text != "workers:high" {
+            return .failure(.noSuchProcess(selector.text, hint: nil))
+        }
+        switch span {
+        case .read(let offset, let length):
+            if offset < 0, length == 0 { return .success(LogSlice(bytes: Array(log.suffix(-offset)), size: log.count)) }
+            guard offset >= 0, length >= 0 else { return .failure(.badRequest("no such part of a log")) }
+            let rest = log.dropFirst(offset)
+            let bytes = Array(length == 0 ? rest : rest.prefix(length))
+            return .success(LogSlice(bytes: bytes, size: log.count))
+        case .tail(let offset, let length):
+            let bytes = Array(log.suffix(max(0, length)))
+            return .success(LogSlice(bytes: bytes, size: log.count, isOverflowing: log.count > offset + length))
+        }
+    }
+
+    package func usage() -> AsyncStream<UsageDocument> { measured() }
 }
 
 extension FakePort {
+    /// All samples, and then the end.
+    package static let sampleUsage: @Sendable () -> AsyncStream<UsageDocument> = {
+        AsyncStream { continuation in
+            for usage in Samples.usage { continuation.yield(usage) }
+            continuation.finish()
+        }
+    }
+
     /// The answers of a small fleet that is up.
     package static let sample: Answer = { request, _ in
         switch request {
@@ -116,7 +147,23 @@ extension FakePort {
         case .carryOut(let command, let wait):
             if case .cancel(let ticket) = command, ticket.number != 13 { return .refused(.orderEnded(ticket.number)) }
             return wait ? .finished(Samples.order) : .accepted(Samples.order)
-        case .reload, .shutdown, .reopenLogs, .clearLogs: return .done
+        case .configured: return .configured(Samples.configured)
+        case .checkCommands: return .commands(Samples.configured.map { CommandCheck(name: $0.plan.name, failure: nil) })
+        case .addGroup(let name): return name == "new" ? .done : .refused(.groupExists(name))
+        case .removeGroup(let name):
+            switch name {
+            case "beat": return .done
+            case "workers": return .refused(.groupRunning(name))
+            default: return .refused(.noSuchGroup(name))
+            }
+        case .sendInput(let selector, _):
+            switch selector.text {
+            case "workers:high": return .done
+            case "workers:low": return .refused(.notRunning(selector.text))
+            case "beat": return .refused(.inputRefused(selector.text, why: "it has closed its stdin"))
+            default: return .refused(.noSuchProcess(selector.text, hint: nil))
+            }
+        case .reload, .shutdown, .reopenLogs, .clearLogs, .clearMainLog, .remoteEvent: return .done
         }
     }
 }

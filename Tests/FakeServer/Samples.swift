@@ -59,12 +59,14 @@ package enum Samples {
         if phase != .active { order.finishedAt = 1_700_000_001.5 }
         order.members = zip([high, low], outcomes).map { name, outcome in
             let message = outcome == "spawn_error" ? "Exited too quickly (process log may have details)" : nil
-            return OrderDocument.Member(
+            var member = OrderDocument.Member(
                 name: name,
                 outcome: outcome,
                 message: message,
                 ok: outcome.map { $0 == "done" }
             )
+            if outcome != nil { member.finishedAt = 1_700_000_001.25 }
+            return member
         }
         order.groups = [OrderDocument.Group(name: "workers", change: .changed)]
         return order
@@ -91,6 +93,10 @@ package enum Samples {
         added: ["new"],
         changed: ["workers"],
         removed: ["old"],
+        processes: [
+            ProcessChange(name: "new", kind: .added),
+            ProcessChange(name: "workers:high", kind: .restarted, pid: 42, keys: ["command", "environment"]),
+        ],
         warnings: [
             Diagnostic(
                 .warning,
@@ -101,6 +107,33 @@ package enum Samples {
             )
         ]
     )
+
+    package static let configured = [
+        ConfiguredProcess(
+            plan: WorkerPlan(name: high, section: "queue:high", launch: LaunchPlan(command: "celery worker")),
+            groupPriority: 10,
+            isInUse: true,
+            logPaths: [.stdout: "/var/log/high.log"]
+        ),
+        ConfiguredProcess(
+            plan: WorkerPlan(name: low, section: "queue:low", launch: LaunchPlan(command: "celery worker")),
+            groupPriority: 10,
+            isInUse: false,
+            logPaths: [:]
+        ),
+    ]
+
+    /// Two samples of what one process uses, two seconds apart.
+    package static let usage = [
+        UsageDocument(
+            time: 1_700_000_000,
+            processes: [.init(name: "workers:high", memoryBytes: 1 << 20, cpuPercent: nil, processes: 3)]
+        ),
+        UsageDocument(
+            time: 1_700_000_002,
+            processes: [.init(name: "workers:high", memoryBytes: 2 << 20, cpuPercent: 12.5, processes: 3)]
+        ),
+    ]
 
     package static func event(_ id: UInt64, _ name: String = "workers:high", to state: ProcessState = .stopped)
         -> EventDocument

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
+import Glibc
 
 /// Where one stream of output goes: its sinks, syslog, and those who follow it.
 ///
@@ -17,7 +18,7 @@ final class LogOutlet {
     var isRetired = false
 
     /// Whose output it is; nil for the main log.
-    private let name: WorkerName?
+    let name: WorkerName?
     private var followers: [LogFollower] = []
     private var syslogTrouble = LogTrouble()
     private let syslog: SyslogSocket
@@ -73,6 +74,25 @@ final class LogOutlet {
         do throws(SystemError) {
             return .success(try sink.tail(last))
         } catch {
+            return .failure(.noLog(error.words))
+        }
+    }
+
+    /// A part of the file, with Supervisor's rules: to a tail a log that isn't there is an empty one.
+    func read(_ span: LogSpan) -> Result<LogSlice, Refusal> {
+        let isTail = if case .tail = span { true } else { false }
+        let nothing = Result<LogSlice, Refusal>.success(LogSlice(bytes: [], size: 0))
+        guard let sink = sinks.first else { return isTail ? nothing : .failure(.noLog(whyEmpty)) }
+        guard sink.isReadable else { return .failure(.noLog("it goes to \(sink.path), which can't be read back")) }
+        do throws(SystemError) {
+            if let slice = try sink.read(span) { return .success(slice) }
+            return isTail ? nothing : .failure(.noLog("there is no file \(sink.path)"))
+        } catch {
+            guard error.errno != EINVAL else {
+                return .failure(
+                    .badRequest("a log can't be read from a negative offset with a length, or for a negative length")
+                )
+            }
             return .failure(.noLog(error.words))
         }
     }
