@@ -85,6 +85,7 @@ let package = Package(
             sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI"]
         ),
         room("FleetClient", sees: ["FleetModel"]),
+        room("FleetShell", sees: ["FleetModel", "FleetRPC", "FleetClient", "FleetConfig"]),
         .executableTarget(
             name: "supervisord",
             dependencies: ["FleetDaemon"],
@@ -93,10 +94,11 @@ let package = Package(
         ),
         .executableTarget(
             name: "fleetctl",
-            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", arguments],
+            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", "FleetShell", arguments],
             swiftSettings: settings,
             linkerSettings: program
         ),
+        .executableTarget(name: "pidproxy", swiftSettings: settings, linkerSettings: program),
         .target(
             name: "Simulator",
             dependencies: ["FleetModel", "FleetCore"],
@@ -136,6 +138,12 @@ let package = Package(
         .testTarget(
             name: "FleetClientTests",
             dependencies: ["FakeServer", "FleetClient", "FleetModel"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FleetShellTests",
+            dependencies: ["FleetShell", "FleetRPC", "FleetClient", "FleetConfig", "FleetModel"],
             exclude: ["Golden"],
             swiftSettings: settings
         ),
