@@ -20,7 +20,7 @@ public struct ChangeText: Sendable {
         let verb =
             switch change.kind {
             case .added: "would be added"
-            case .removed: "would be stopped and removed"
+            case .removed: change.pid == nil ? "would be removed" : "would be stopped and removed"
             case .restarted: "would restart"
             case .adjusted: "would go on with new settings"
             }
