@@ -39,6 +39,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
     .product(name: "Logging", package: "swift-log"),
 ]
 
@@ -47,6 +48,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
@@ -56,23 +58,34 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .target(name: "CLinux"),
+        // crypt(3) from its archive: the programs need no shared library of it.
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary(":libcrypt.a")]),
         room("FleetModel", sees: []),
         room("FleetConfig", sees: ["FleetModel"]),
         room("FleetCore", sees: ["FleetModel"]),
         room("FleetLinux", sees: ["FleetModel", "FleetConfig", "CLinux", "CSystemd"]),
         room("FleetRPC", sees: ["FleetModel"]),
         .target(
+            name: "FleetWeb",
+            dependencies: ["FleetModel"],
+            resources: [
+                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "feed.js", "keys.js", "log.js", "row.js",
+                "table.js", "words.js",
+            ].map { .embedInCode("Assets/\($0)") },
+            swiftSettings: settings
+        ),
+        .target(
             name: "FleetAPI",
-            dependencies: ["FleetModel", "FleetRPC"] + http,
+            dependencies: ["FleetModel", "FleetRPC", "FleetWeb"] + http,
             resources: [.embedInCode("openapi.json")],
             swiftSettings: settings
         ),
         room(
             "FleetDaemon",
-            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI", arguments]
+            sees: ["FleetModel", "FleetConfig", "FleetCore", "FleetLinux", "FleetAPI"]
         ),
         room("FleetClient", sees: ["FleetModel"]),
+        room("FleetShell", sees: ["FleetModel", "FleetRPC", "FleetClient", "FleetConfig"]),
         .executableTarget(
             name: "supervisord",
             dependencies: ["FleetDaemon"],
@@ -81,10 +94,11 @@ let package = Package(
         ),
         .executableTarget(
             name: "fleetctl",
-            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", arguments],
+            dependencies: ["FleetModel", "FleetClient", "FleetConfig", "FleetLinux", "FleetShell", arguments],
             swiftSettings: settings,
             linkerSettings: program
         ),
+        .executableTarget(name: "pidproxy", swiftSettings: settings, linkerSettings: program),
         .target(
             name: "Simulator",
             dependencies: ["FleetModel", "FleetCore"],
@@ -93,7 +107,7 @@ let package = Package(
         ),
         .target(
             name: "FakeServer",
-            dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
+            dependencies: ["FleetModel", "FleetAPI", "FleetClient", "FleetLinux"],
             path: "Tests/FakeServer",
             swiftSettings: settings
         ),
@@ -105,14 +119,19 @@ let package = Package(
         ),
         tests("FleetModelTests", see: ["FleetModel"]),
         tests("FleetRPCTests", see: ["FleetRPC", "FleetModel"]),
-        tests("FleetConfigTests", see: ["FleetConfig", "FleetLinux", "FleetModel"]),
+        .testTarget(
+            name: "FleetConfigTests",
+            dependencies: ["FleetConfig", "FleetLinux", "FleetModel"],
+            exclude: ["Supervisor/recorded.txt"],
+            swiftSettings: settings
+        ),
         tests("FleetCoreTests", see: ["FleetCore", "FleetModel"]),
         tests("SimulationTests", see: ["Simulator", "FleetCore", "FleetModel"]),
         tests("ConformanceTests", see: ["Simulator", "FleetCore", "FleetLinux", "FleetModel"]),
         tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
         .testTarget(
             name: "FleetAPITests",
-            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetModel"] + http,
+            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetLinux", "FleetModel"] + http,
             exclude: ["Golden"],
             swiftSettings: settings
         ),
@@ -122,6 +141,12 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "FleetShellTests",
+            dependencies: ["FleetShell", "FleetRPC", "FleetClient", "FleetConfig", "FleetModel"],
+            swiftSettings: settings
+        ),
+        tests("FleetWebTests", see: ["FleetWeb", "FleetModel"]),
         tests("TidyTests", see: []),
         .testTarget(name: "AcceptanceTests", exclude: ["Scenarios"], swiftSettings: settings),
     ]

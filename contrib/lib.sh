@@ -64,7 +64,8 @@ make_venv() {
 
 # Package.swift links Swift's run-time into the programs: they run on any Debian 12 without a toolchain.
 build_release() {
-    say "building supervisord and fleetctl (release; the first time takes some minutes)"
+    say "building supervisord, fleetctl and pidproxy (release; the first time takes some minutes)"
     swift build -c release --product supervisord
     swift build -c release --product fleetctl
+    swift build -c release --product pidproxy
 }

@@ -79,12 +79,38 @@ struct Answer: Sendable {
         }
     }
 
+    /// The status for clients of Supervisor's own paths, where every wrong method is a bad request.
+    var pageStatus: HTTPResponse.Status {
+        status == .methodNotAllowed ? .badRequest : status
+    }
+
+    /// What a page says beyond the status: what Supervisor knows too is said as it says it.
+    var explanation: String? {
+        switch pageStatus {
+        case .badRequest, .unauthorized, .notFound, .lengthRequired, .internalServerError: nil
+        default: document.hint.map { "\(document.message): \($0)." } ?? "\(document.message)."
+        }
+    }
+
     private init(_ error: RequestError) {
         switch error {
         case .unauthorized:
             let message = "this server asks for a user name and a password"
             self.init(.unauthorized, .init(error: .unauthorized, message: message, hint: "give them with -u and -p"))
             headers[.wwwAuthenticate] = "Basic realm=\"default\""
+            headers[.connection] = "close"
+        case .strangeHost(let host):
+            let message = "this server doesn't know itself by the name \(host)"
+            let hint = "to allow the name, add it to allowed_hosts in [inet_http_server]"
+            self.init(.misdirectedRequest, .init(error: .notPermitted, message: message, subject: host, hint: hint))
+        case .foreignOrigin(let origin):
+            let message = "pages of another site may not act here: \(origin)"
+            let hint = "a proxy in front of this server must pass the Host header on as it came"
+            self.init(.forbidden, .init(error: .notPermitted, message: message, subject: origin, hint: hint))
+        case .missingToken:
+            let message = "what a browser sends must carry the token of this server's page"
+            let hint = "load the page again; scripts leave out the headers Origin, Referer and Sec-Fetch-*"
+            self.init(.forbidden, .init(error: .notPermitted, message: message, hint: hint))
         case .noSuchPath(let path):
             let hint = "GET /v1/openapi.json lists all paths"
             self.init(.notFound, .init(error: .noSuchPath, message: "no such path: \(path)", subject: path, hint: hint))
@@ -95,6 +121,12 @@ struct Answer: Sendable {
             headers[.allow] = names
         case .tooLarge(let limit):
             self.init(.contentTooLarge, .init(error: .tooLarge, message: "the body is larger than \(limit) bytes"))
+        case .lengthRequired:
+            self.init(.lengthRequired, .init(error: .badRequest, message: "Content-Length is missing"))
+        case .badCall(let why):
+            self.init(.badRequest, .init(error: .badRequest, message: why))
+        case .callFailed(let why):
+            self.init(.internalServerError, .init(error: .broken, message: why))
         }
     }
 }

@@ -17,6 +17,9 @@ extension Routes {
                 return .frame(try ServerSentEvent(event))
             }
         }
+        router.get("/v1/usage") { _, context in
+            stream(port.usage(), on: context.connection) { usage in .frame(try ServerSentEvent(usage)) }
+        }
     }
 
     private static func kinds(_ request: HummingbirdCore.Request) throws -> Set<EventDocument.Kind> {
@@ -70,8 +73,8 @@ enum StreamStep: Sendable {
     case last(ServerSentEvent)
 }
 
-private enum StreamItem: Sendable {
-    case event(EventDocument)
+private enum StreamItem<Document: Sendable>: Sendable {
+    case event(Document)
     case tick
     case end
 }
@@ -80,19 +83,19 @@ extension Routes {
     /// Streams frames until the events, the client or the server end.
     ///
     /// One event is taken at a time, so a slow reader fills the port's bounded buffer and no other.
-    private func stream(
-        _ events: AsyncStream<EventDocument>,
+    private func stream<Document: Sendable>(
+        _ events: AsyncStream<Document>,
         on connection: Connection,
         first: ServerSentEvent? = nil,
-        _ step: @escaping @Sendable (EventDocument) async throws -> StreamStep
+        _ step: @escaping @Sendable (Document) async throws -> StreamStep
     ) -> Response {
         let keepAlive = limits.keepAlive
         let body = ResponseBody { writer in
             if let first { try await writer.write(first.buffer) }
             let items = merge(
-                chain(events.map { StreamItem.event($0) }, [.end].async),
-                chain(connection.endings.map { StreamItem.end }, [.end].async),
-                AsyncTimerSequence(interval: keepAlive, clock: .continuous).map { _ in StreamItem.tick }
+                chain(events.map { StreamItem<Document>.event($0) }, [.end].async),
+                chain(connection.endings.map { StreamItem<Document>.end }, [.end].async),
+                AsyncTimerSequence(interval: keepAlive, clock: .continuous).map { _ in StreamItem<Document>.tick }
             )
             if first?.isFinal != true {
                 try await Self.write(items, to: &writer, step)
@@ -106,10 +109,10 @@ extension Routes {
         )
     }
 
-    private static func write(
-        _ items: some AsyncSequence<StreamItem, Never>,
+    private static func write<Document>(
+        _ items: some AsyncSequence<StreamItem<Document>, Never>,
         to writer: inout any ResponseBodyWriter,
-        _ step: @Sendable (EventDocument) async throws -> StreamStep
+        _ step: @Sendable (Document) async throws -> StreamStep
     ) async throws {
         for await item in items {
             switch item {

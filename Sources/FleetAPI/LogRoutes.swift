@@ -21,6 +21,9 @@ extension Routes {
             let body = try await request.decode(SelectionBody.self, upTo: limits.bodyBytes)
             return try await reply(to: .clearLogs((body.select ?? ["all"]).map(Selector.init)), context)
         }
+        router.post("/v1/logs/main/clear") { _, context in
+            try await reply(to: .clearMainLog, context)
+        }
         router.post("/v1/logs/reopen") { _, context in
             try await reply(to: .reopenLogs, context)
         }
@@ -33,7 +36,7 @@ extension Routes {
     ) async throws -> Response {
         let last = try bytesAsked(request)
         if request.uri.queryParameters["follow"] == "true" {
-            return Self.follow(try await port.follow(source, last: last).get(), on: context.connection)
+            return Self.follow(try await port.follow(source, last: last).get(), on: context.connection, Self.logHeaders)
         }
         let bytes = try await port.tail(source, last: last).get()
         return Response(status: .ok, headers: Self.logHeaders, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
@@ -50,7 +53,11 @@ extension Routes {
     /// The raw bytes as they come.
     ///
     /// A reader that is too slow finds a line in their place that says how much it missed.
-    private static func follow(_ pieces: AsyncStream<LogPiece>, on connection: Connection) -> Response {
+    static func follow(
+        _ pieces: AsyncStream<LogPiece>,
+        on connection: Connection,
+        _ headers: HTTPFields
+    ) -> Response {
         let body = ResponseBody { writer in
             let items = merge(
                 chain(pieces.map { LogItem.piece($0) }, [.end].async),
@@ -62,7 +69,7 @@ extension Routes {
             }
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: logHeaders, body: body)
+        return Response(status: .ok, headers: headers, body: body)
     }
 
     private static let logHeaders: HTTPFields = [

@@ -11,19 +11,25 @@ extension HummingbirdCore.Request {
     ///
     /// - Throws: ``RequestError/tooLarge(limit:)`` or a refusal that says what is wrong with the document.
     func decode<Document: Decodable>(_ type: Document.Type, upTo limit: Int) async throws -> Document {
-        var buffer: ByteBuffer
-        do {
-            buffer = try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw RequestError.tooLarge(limit: limit)
-        }
-        let bytes = buffer.readBytes(length: buffer.readableBytes) ?? []
+        var request = self
+        let bytes = Array(try await request.wholeBody(upTo: limit).readableBytesView)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {
             return try decoder.decode(type, from: bytes.isEmpty ? Data("{}".utf8) : Data(bytes))
         } catch let error as DecodingError {
             throw Refusal.badRequest("the body is not what this path takes: \(error.reason)")
+        }
+    }
+
+    /// The whole body, which can be read again afterwards.
+    ///
+    /// - Throws: ``RequestError/tooLarge(limit:)``.
+    mutating func wholeBody(upTo limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await collectBody(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw RequestError.tooLarge(limit: limit)
         }
     }
 

@@ -62,3 +62,9 @@ struct WaitBody: Decodable, Sendable {
 struct SelectionBody: Decodable, Sendable {
     var select: [String]?
 }
+
+/// The body of an event from outside.
+struct RemoteEventBody: Decodable, Sendable {
+    var type: String
+    var data: String?
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
+import FleetRPC
 import Hummingbird
 
 /// All paths of the interface, each a question to the control port.
@@ -9,6 +10,11 @@ import Hummingbird
 struct Routes: Sendable {
     let port: any ControlPort
     let limits: ServerLimits
+    /// What our pages show when they act.
+    let token = ActionToken()
+
+    /// Answers calls of XML-RPC.
+    var calls: SupervisorInterface { SupervisorInterface(port: port) }
 
     func router() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
@@ -18,6 +24,10 @@ struct Routes: Sendable {
         addConfiguration(to: router)
         addLogs(to: router)
         addEvents(to: router)
+        addGroups(to: router)
+        addMessages(to: router)
+        addLogTails(to: router)
+        addPages(to: router)
         return router
     }
 

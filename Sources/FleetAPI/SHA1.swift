@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// SHA-1 (RFC 3174), for the `{SHA}` passwords of Supervisor's configurations and nothing else: it is no longer a safe digest.
+/// SHA-1 (RFC 3174), for the `{SHA}` passwords of Supervisor's configurations, and under a key (``KeyedDigest``).
+///
+/// By itself it is no longer a safe digest; HMAC doesn't need it to be one (RFC 6151, section 2.3, says so even of MD5).
 enum SHA1 {
     /// The digest of `bytes` as 40 lower-case hexadecimal digits.
     static func hexDigest(of bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return digest(of: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
+
+    /// The digest of `bytes`: 20 bytes.
+    static func digest(of bytes: [UInt8]) -> [UInt8] {
         var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
         let message = padded(bytes)
         for start in stride(from: 0, to: message.count, by: 64) {
             mix(message[start..<(start + 64)], into: &state)
         }
-        let digits = Array("0123456789abcdef".utf8)
         return state.flatMap { word in
-            stride(from: 28, through: 0, by: -4).map { digits[Int((word >> UInt32($0)) & 15)] }
+            stride(from: UInt32(24), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
     }
 

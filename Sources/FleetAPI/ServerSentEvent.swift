@@ -20,10 +20,18 @@ struct ServerSentEvent: Sendable {
         self.init(id: id, kind: .order, data: try JSONText.encode(order), isFinal: order.phase != .active)
     }
 
+    init(_ usage: UsageDocument) throws {
+        self.init(id: nil, name: "usage", data: try JSONText.encode(usage), isFinal: false)
+    }
+
     private init(id: UInt64?, kind: EventDocument.Kind, data: [UInt8], isFinal: Bool) {
+        self.init(id: id, name: kind.rawValue, data: data, isFinal: isFinal)
+    }
+
+    private init(id: UInt64?, name: String, data: [UInt8], isFinal: Bool) {
         var text = ByteBuffer()
         if let id { text.writeString("id: \(id)\n") }
-        text.writeString("event: \(kind.rawValue)\ndata: ")
+        text.writeString("event: \(name)\ndata: ")
         text.writeBytes(data)
         text.writeString("\n\n")
         self.buffer = text

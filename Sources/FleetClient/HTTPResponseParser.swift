@@ -4,6 +4,7 @@
 struct HTTPResponseParser: Sendable {
     struct Head: Hashable, Sendable {
         var status: Int
+        var reason = ""
         /// Names in lower case.
         var headers: [String: String] = [:]
     }
@@ -104,7 +105,7 @@ struct HTTPResponseParser: Sendable {
     private mutating func readStatus(_ line: String) throws(Fault) {
         let words = line.split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { throw .notHTTP }
-        unfinishedHead = Head(status: status)
+        unfinishedHead = Head(status: status, reason: words.count > 2 ? String(words[2]) : "")
         state = .headers
     }
 

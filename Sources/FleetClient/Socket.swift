@@ -7,7 +7,7 @@ import Glibc
 final class Socket: Sendable {
     private static let patience = 10
 
-    private let descriptor: Int32
+    let descriptor: Int32
 
     private init(_ descriptor: Int32) {
         self.descriptor = descriptor

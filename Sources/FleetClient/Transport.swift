@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
-import FoundationEssentials
 import Glibc
 
 /// Requests to one server, and its refusals and failures in our words.
@@ -50,7 +49,9 @@ struct Transport: Sendable {
         let exchange: HTTPExchange
         let head: HTTPResponseParser.Head
         do {
-            exchange = try await HTTPExchange.open(address, request: request(method, path, body: body))
+            let content = body.map { (type: "application/json", bytes: $0) }
+            let request = HTTPRequest(method, path, login: login, content: content)
+            exchange = try await HTTPExchange.open(address, request: request.bytes(for: address))
             head = try await exchange.head()
         } catch {
             throw translated(error)
@@ -63,16 +64,6 @@ struct Transport: Sendable {
         }
         if refusal.word == .noSuchPath { throw .versionMismatch(server: server, path: path) }
         throw .refused(refusal)
-    }
-
-    private func request(_ method: String, _ path: String, body: [UInt8]?) -> [UInt8] {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: \(address.host)\r\nConnection: close\r\n"
-        if let login {
-            let pair = Data("\(login.username):\(login.password)".utf8)
-            head += "Authorization: Basic \(pair.base64EncodedString())\r\n"
-        }
-        if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
-        return Array("\(head)\r\n".utf8) + (body ?? [])
     }
 
     /// Our word for what went wrong below.

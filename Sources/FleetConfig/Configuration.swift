@@ -14,8 +14,6 @@ public struct Configuration: Sendable {
     public var client: ClientPlan
     public var fleet: FleetPlan
     public var applications: [CeleryPlan]
-    /// Sections of Supervisor that this version doesn't act on.
-    public var kept: [KeptSection]
     public var warnings: [Diagnostic]
     /// The sections as written, with the place of every key.
     public var document: Document

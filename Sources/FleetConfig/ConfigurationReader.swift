@@ -25,7 +25,7 @@ public enum ConfigurationReader {
         let applications = CelerySections(reading: reading).plans()
         var assembly = FleetAssembly(context: context)
         let fleet = assembly.plan()
-        let kept = KeptSections(context: context).read()
+        PluginSections(reading: reading).check()
         let client = servers.client(serverPlans)
         Dependencies(reading: reading, fleet: fleet).check()
         Lint(reading: reading, fleet: fleet).run()
@@ -38,7 +38,6 @@ public enum ConfigurationReader {
             client: client,
             fleet: fleet,
             applications: applications,
-            kept: kept,
             warnings: reading.diagnostics,
             document: reading.document
         )

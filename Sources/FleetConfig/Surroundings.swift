@@ -22,6 +22,8 @@ public protocol Surroundings {
     /// Whether anything is there, following symbolic links.
     func exists(_ path: String) -> Bool
     func isDirectory(_ path: String) -> Bool
+    /// The permission bits of a file (stat(2)); nil where there is none, or none that may be seen.
+    func mode(of path: String) -> UInt32?
     /// The account of this name, or of this number where `name` is one; nil where the user database has none.
     func account(named name: String) -> Account?
     /// The number of the group of this name or number; nil where the group database has none.

@@ -125,7 +125,7 @@ public struct Fleet: Sendable {
         let actions = crew[id].worker.settle(at: turn.now, mayLaunch: mayLaunch)
         perform(actions, for: id, &turn)
         deadlines.set(crew[id].worker.deadline, for: id)
-        review(id)
+        review(id, at: turn.now)
         retireIfGone(id, &turn)
     }
 
@@ -170,7 +170,7 @@ public struct Fleet: Sendable {
     private mutating func retireIfGone(_ id: WorkerID, _ turn: inout Turn) {
         guard crew[id].isRetiring, !crew[id].worker.hasProcess else { return }
         for ticket in crew[id].orders {
-            end(ticket, id, book[ticket]?.parts[id]?.aim == .gone ? .done : .superseded)
+            end(ticket, id, book[ticket]?.parts[id]?.aim == .gone ? .done : .superseded, at: turn.now)
         }
         let name = crew[id].worker.plan.name
         crew.remove(id)

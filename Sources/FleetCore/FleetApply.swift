@@ -17,6 +17,7 @@ extension Fleet {
         adopt(old.replacing(names.map(Set.init) ?? known, from: new))
         var aims: [WorkerID: Order.Aim] = [:]
         let changes = takeOver(from: old, &aims, &turn)
+        refresh()
         crew.rebuildRoster()
         var report = asking.report(.apply, names?.joined(separator: " ") ?? "all", at: turn.now)
         report.groups = changes
@@ -81,19 +82,32 @@ extension Fleet {
         let isBack = crew[id].isRetiring
         guard old != new || isBack else { return }
         crew[id].worker.plan = new
-        if old.logs != new.logs { turn.effects.append(.relog(id)) }
+        let difference = old.difference(to: new)
+        if !difference.logs.isEmpty { turn.effects.append(.relog(id)) }
         if isBack {
             // It was on its way out: the same slot goes on, so that the new process waits for the end of the old one.
             crew.setRetiring(false, id)
-            for ticket in crew[id].orders where book[ticket]?.parts[id]?.aim == .gone { end(ticket, id, .superseded) }
+            for ticket in crew[id].orders where book[ticket]?.parts[id]?.aim == .gone {
+                end(ticket, id, .superseded, at: turn.now)
+            }
             if new.policy.autostart { aims[id] = .up(revision: 0) }
-        } else if old.launch != new.launch, crew[id].worker.wantsUp {
+        } else if !difference.launch.isEmpty, crew[id].worker.wantsUp {
             aims[id] = .up(revision: 0)
-        } else {
+        } else if !difference.isEmpty {
             turn.announce(.planChanged(new.name))
         }
         // A deadline may depend on the policy.
         stir(id)
+    }
+
+    /// Gives all workers the newest of what is no difference, such as a log that was or becomes AUTO: their next start goes by it.
+    private mutating func refresh() {
+        for worker in plan.groups.flatMap(\.workers) {
+            guard let id = crew.id(of: worker.name), !crew[id].isRetiring, crew[id].worker.plan != worker else {
+                continue
+            }
+            crew[id].worker.plan = worker
+        }
     }
 
     /// The turn of one worker of an apply.

@@ -139,7 +139,7 @@ extension Fleet {
         guard book[ticket] != nil else {
             return book.hasEnded(ticket) ? .orderEnded(ticket.number) : .noSuchOrder(ticket.number)
         }
-        for id in book[ticket]?.waiting ?? [] { end(ticket, id, .skipped) }
+        for id in book[ticket]?.waiting ?? [] { end(ticket, id, .skipped, at: turn.now) }
         book[ticket]?.isCancelled = true
         release(book[ticket]?.openBarrier(forced: true) ?? [])
         stir(ticket)
@@ -150,7 +150,7 @@ extension Fleet {
     private mutating func shutDown(_ asking: Asking, _ turn: inout Turn) {
         phase = .shuttingDown
         for (ticket, order) in book.active.sorted(by: { $0.key < $1.key }) {
-            for id in order.unfinished { end(ticket, id, .superseded) }
+            for id in order.unfinished { end(ticket, id, .superseded, at: turn.now) }
             stir(ticket)
         }
         let members = crew.ids.filter { crew[$0].worker.hasProcess || crew[$0].worker.publicState == .backoff }

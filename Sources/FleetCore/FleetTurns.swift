@@ -29,7 +29,7 @@ extension Fleet {
         }
         for ticket in crew[id].orders {
             guard let part = book[ticket]?.parts[id], part.aim.isOpposed(to: aim) else { continue }
-            end(ticket, id, .superseded)
+            end(ticket, id, .superseded, at: turn.now)
         }
     }
 
@@ -75,12 +75,12 @@ extension Fleet {
     private mutating func beginStart(_ ticket: Ticket, _ id: WorkerID, _ turn: inout Turn) {
         let worker = crew[id].worker
         if worker.wantsUp, worker.publicState.isUp, !worker.isPending {
-            end(ticket, id, .alreadyStarted)
+            end(ticket, id, .alreadyStarted, at: turn.now)
             return
         }
         if worker.wantsUp, case .unknown(_, let errno, _) = worker.state {
             // It runs, and a second process is not to be had.
-            end(ticket, id, .signalFailed(errno: errno))
+            end(ticket, id, .signalFailed(errno: errno), at: turn.now)
             return
         }
         let wanted = crew[id].worker.wake(revision: revision, at: turn.now)
@@ -92,7 +92,7 @@ extension Fleet {
         let worker = crew[id].worker
         let isDown = !worker.hasProcess && worker.publicState != .backoff && !worker.isPending
         pursueDown(id, &turn)
-        if isDown { end(ticket, id, .notRunning) }
+        if isDown { end(ticket, id, .notRunning, at: turn.now) }
     }
 
     mutating func pursueDown(_ id: WorkerID, _ turn: inout Turn) {
@@ -119,7 +119,7 @@ extension Fleet {
         guard let signal = book[ticket]?.signal, let pid = worker.pid, worker.hasMainProcess,
             worker.publicState.isSignallable
         else {
-            end(ticket, id, .notRunning)
+            end(ticket, id, .notRunning, at: turn.now)
             return
         }
         turn.effects.append(.signal(id, pid, signal, .main))
@@ -128,7 +128,7 @@ extension Fleet {
     /// The shell has had its chance to say that a signal couldn't be sent.
     mutating func endSignalling(_ turn: inout Turn) {
         for ticket in book.signalling {
-            for id in book[ticket]?.unfinished ?? [] { end(ticket, id, .done) }
+            for id in book[ticket]?.unfinished ?? [] { end(ticket, id, .done, at: turn.now) }
             stir(ticket)
         }
         book.signalling = []
@@ -137,26 +137,26 @@ extension Fleet {
     // MARK: Outcomes
 
     /// Lets the orders of a worker see what it has come to.
-    mutating func review(_ id: WorkerID) {
+    mutating func review(_ id: WorkerID, at now: Instant) {
         for ticket in crew[id].orders {
             guard let part = book[ticket]?.parts[id], part.stage == .active else { continue }
             if part.isHeld, !crew[id].worker.hasProcess {
                 book[ticket]?.fell(id)
                 openBarrier(of: ticket)
             }
-            if let outcome = part.aim.outcome(for: crew[id].worker) { end(ticket, id, outcome) }
+            if let outcome = part.aim.outcome(for: crew[id].worker) { end(ticket, id, outcome, at: now) }
         }
     }
 
     /// Ends a worker's part in an order.
-    mutating func end(_ ticket: Ticket, _ id: WorkerID, _ outcome: Outcome) {
+    mutating func end(_ ticket: Ticket, _ id: WorkerID, _ outcome: Outcome, at now: Instant) {
         crew[id].orders.removeAll { $0 == ticket }
-        let wasHeld = book[ticket]?.end(id, outcome) ?? false
+        let wasHeld = book[ticket]?.end(id, outcome, at: now) ?? false
         if wasHeld { release([id]) }
         if outcome.isFailure {
             for rest in book[ticket]?.waiting(inLaneOf: id) ?? [] {
                 crew[rest].orders.removeAll { $0 == ticket }
-                _ = book[ticket]?.end(rest, .skipped)
+                _ = book[ticket]?.end(rest, .skipped, at: now)
             }
         }
         openBarrier(of: ticket)

@@ -163,11 +163,12 @@ struct Order: Sendable {
     }
 
     /// Ends one part; returns whether this order held its worker back.
-    mutating func end(_ id: WorkerID, _ outcome: Outcome) -> Bool {
+    mutating func end(_ id: WorkerID, _ outcome: Outcome, at now: Instant) -> Bool {
         guard let part = parts[id], part.stage != .ended else { return false }
         parts[id]?.stage = .ended
         parts[id]?.isHeld = false
         report.members[part.index].outcome = outcome
+        report.members[part.index].finishedAt = now
         open -= 1
         lanes[part.lane].standing.remove(id)
         if part.stage == .active {

@@ -69,7 +69,7 @@ final class Broadcast: Sendable {
         for continuation in subscribers { continuation.finish() }
     }
 
-    /// How many events were dropped by delivering this one.
+    /// How many events were dropped by delivering this one, those of a dropped notice not counted again.
     private static func deliver(_ event: EventDocument, to subscriber: inout Subscriber) -> UInt64 {
         var before: UInt64 = 0
         if subscriber.missed > 0 {
@@ -86,8 +86,7 @@ final class Broadcast: Sendable {
         in subscriber: inout Subscriber
     ) -> UInt64 {
         guard case .dropped(let lost) = result else { return 0 }
-        let count = lost.dropped ?? 1
-        subscriber.missed += count
-        return count
+        subscriber.missed += lost.dropped ?? 1
+        return lost.type == .dropped ? 0 : 1
     }
 }

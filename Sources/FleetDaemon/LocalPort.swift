@@ -7,31 +7,51 @@ import FleetModel
 /// The way from any thread into the control thread, and to the log thread: each question is a letter, each answer a continuation.
 final class LocalPort: ControlPort {
     private let post: PostOffice
-    private let readConfiguration: @Sendable () -> ReadConfiguration
+    private let reader: PlanReader
+
+    private let feed: UsageFeed
 
     init(post: PostOffice, readConfiguration: @escaping @Sendable () -> ReadConfiguration) {
         self.post = post
-        self.readConfiguration = readConfiguration
+        reader = PlanReader(readConfiguration)
+        feed = UsageFeed { await Self.processes(post) }
+    }
+
+    private static func processes(_ post: PostOffice) async -> [(name: String, pid: PID)] {
+        guard case .processes(let documents) = await mail(to: post, { .asked(.processes([.all]), Origin("usage"), $0) })
+        else { return [] }
+        return documents.compactMap { document in document.pid.map { (document.name, PID($0)) } }
     }
 
     func ask(_ request: Request, from origin: Origin) async -> Reply {
         switch request {
-        case .check: .check(CheckDocument(readConfiguration()))
+        case .check: .check(CheckDocument(await reader.read { $0 }))
         case .reread: await askAfterReading(.compare, from: origin)
         case .update(let groups, let wait): await askAfterReading(.update(groups: groups, wait: wait), from: origin)
         case .reload: await askAfterReading(.reload, from: origin)
-        case .carryOut, .processes, .groups, .orders, .order, .daemon, .shutdown, .reopenLogs, .clearLogs:
+        case .carryOut, .processes, .groups, .orders, .order, .daemon, .shutdown, .reopenLogs, .clearLogs, .clearMainLog,
+            .configured, .checkCommands, .addGroup, .removeGroup, .sendInput, .remoteEvent:
             await mail { .asked(request, origin, $0) }
         }
     }
 
-    /// Reads the configuration on this task, since a slow disk must not hold up the control thread, and mails what it came to.
+    /// Has the configuration read, away from the control thread, and what it came to mailed there.
     private func askAfterReading(_ purpose: Letter.Purpose, from origin: Origin) async -> Reply {
-        let configuration = readConfiguration()
-        return await mail { .configurationRead(configuration, purpose, origin, $0) }
+        await withCheckedContinuation { continuation in
+            Task {
+                await reader.read { [post] configuration in
+                    let letter = Letter.configurationRead(configuration, purpose, origin, Caller(continuation))
+                    if !post.mailbox.post(letter) { continuation.resume(returning: .refused(.busy)) }
+                }
+            }
+        }
     }
 
     private func mail(_ letter: (Caller) -> Letter) async -> Reply {
+        await Self.mail(to: post, letter)
+    }
+
+    private static func mail(to post: PostOffice, _ letter: (Caller) -> Letter) async -> Reply {
         await withCheckedContinuation { continuation in
             if !post.mailbox.post(letter(Caller(continuation))) { continuation.resume(returning: .refused(.busy)) }
         }
@@ -55,6 +75,19 @@ final class LocalPort: ControlPort {
         }
     }
 
+    func read(_ source: LogSource, _ span: LogSpan) async -> Result<LogSlice, Refusal> {
+        switch await locate(source) {
+        case .success(let log): await post.logs.read(log, span)
+        case .failure(let refusal): .failure(refusal)
+        }
+    }
+
+    var state: DaemonDocument.State { post.mood.current }
+
+    func usage() -> AsyncStream<UsageDocument> {
+        feed.subscribe()
+    }
+
     private func locate(_ source: LogSource) async -> Result<LogCarrier.Log, Refusal> {
         switch source {
         case .main:
@@ -67,6 +100,19 @@ final class LocalPort: ControlPort {
             }
             return found.map { .worker($0, channel) }
         }
+    }
+}
+
+/// Reads the configuration, one at a time, so that what was read later is mailed later.
+private actor PlanReader {
+    private let readConfiguration: @Sendable () -> ReadConfiguration
+
+    init(_ readConfiguration: @escaping @Sendable () -> ReadConfiguration) {
+        self.readConfiguration = readConfiguration
+    }
+
+    func read<Result: Sendable>(_ use: @Sendable (ReadConfiguration) -> Result) -> Result {
+        use(readConfiguration())
     }
 }
 

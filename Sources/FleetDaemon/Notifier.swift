@@ -14,6 +14,9 @@ final class Notifier {
     /// Notifications that could not be sent.
     private(set) var failures: UInt64 = 0
 
+    /// Whether there is anybody to tell.
+    var isHeard: Bool { systemd.isHeard }
+
     init() {
         nextPing = systemd.watchdogInterval.map { _ in Clock.now }
     }

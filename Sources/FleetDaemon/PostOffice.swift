@@ -8,6 +8,7 @@ import FleetModel
 struct PostOffice: Sendable {
     let mailbox: Mailbox<Letter>
     let broadcast = Broadcast()
+    let mood = Mood()
     let logs: LogCarrier
 
     init(_ plan: DaemonPlan, echoesToStdout: Bool) throws(SystemError) {
@@ -16,7 +17,7 @@ struct PostOffice: Sendable {
         logs = try LogCarrier(
             mainLog: plan.mainLog(echoesToStdout: echoesToStdout),
             automatic: plan.automaticLogs,
-            // Each is told only once, and there are at most two for each log at a time.
+            // Troubles are told once each, and what carries bytes is bounded by the carrier.
             report: { mailbox.deliver(.logNews($0)) }
         )
     }
@@ -25,6 +26,12 @@ struct PostOffice: Sendable {
 extension DaemonPlan {
     var automaticLogs: AutomaticLogs {
         AutomaticLogs(directory: childLogDirectory, identifier: identifier)
+    }
+
+    /// Removes the automatic logs of earlier runs, unless they are to be kept (`nocleanup`).
+    func removeOldLogs(_ log: MainLog) {
+        guard !keepsOldLogs else { return }
+        for error in automaticLogs.removeOld() { log.write(.warn, "an old log can't be removed: \(error.words)") }
     }
 
     func mainLog(echoesToStdout: Bool) -> MainLogPlan {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import FleetConfig
 import FleetLinux
 import FleetModel
@@ -19,12 +18,16 @@ public enum Startup {
         do {
             try StandardDescriptors.ensureOpen()
             try Signals.blockAll()
-            let flags = try Flags.parse(Array(arguments.dropFirst()))
-            if flags.version {
-                Console.say(fleetVersion)
-                return 0
+            let executable = arguments.first ?? "supervisord"
+            let flags = try DaemonFlags(Array(arguments.dropFirst()))
+            switch flags.purpose {
+            case .help: Console.say(DaemonFlags.help)
+            case .version: Console.say(fleetVersion)
+            case .run: return try start(flags, executable: executable)
             }
-            return try start(flags, executable: arguments.first ?? "supervisord")
+            return 0
+        } catch let error as UsageError {
+            return refuse(error.text(program: arguments.first ?? "supervisord"))
         } catch let invalid as InvalidConfiguration {
             return refuse(invalid.diagnostics.map(\.description).joined(separator: "\n"))
         } catch let error as SystemError {
@@ -34,11 +37,11 @@ public enum Startup {
         } catch let shortfall as LimitShortfall {
             return refuse("Error: \(shortfall)")
         } catch {
-            return report(error)
+            return refuse("Error: \(error)")
         }
     }
 
-    private static func start(_ flags: Flags, executable: String) throws -> Int32 {
+    private static func start(_ flags: DaemonFlags, executable: String) throws -> Int32 {
         let named = try configurationPath(flags, executable: executable)
         let overrides = flags.overrides
         // The world as it is now: the directory may change before the file is read again.
@@ -46,11 +49,12 @@ public enum Startup {
         let path = named.hasPrefix("/") ? named : "\(surroundings.currentDirectory)/\(named)"
         let configuration = try read(path, overrides, surroundings).get()
         let plan = configuration.daemon
+        for remark in flags.remarks { Console.complain("supervisord: \(remark)") }
         if let account = plan.account { try Privileges.drop(to: account) }
         try ProcessLimits.raise(descriptors: UInt64(plan.minimumFiles), processes: UInt64(plan.minimumProcesses))
-        let servers = try bind(configuration.servers)
+        let servers = try Servers(configuration.servers)
         let echoes = plan.staysInForeground && !plan.isSilent
-        let options = Options(restartsOnHangup: flags.supervisorHup, echoesToStdout: echoes) {
+        let options = Options(restartsOnHangup: flags.restartsOnHangup, echoesToStdout: echoes) {
             read(path, overrides, surroundings)
         }
         defer { servers.remove() }
@@ -60,6 +64,7 @@ public enum Startup {
                     + "    hint: end that one first, or give this one a pidfile of its own"
             )
         }
+        tellOfWarnings(configuration)
         let background = try detach(plan)
         return try supervise(configuration, options, servers, background)
     }
@@ -103,8 +108,25 @@ public enum Startup {
         return supervisor.failure == nil ? 0 : 1
     }
 
-    private static func configurationPath(_ flags: Flags, executable: String) throws(StartupError) -> String {
+    /// Who starts it in the background sees no log, so what the log says of the configuration is at least counted.
+    private static func tellOfWarnings(_ configuration: Configuration) {
+        let count = configuration.warnings.count
+        guard count > 0, !configuration.daemon.staysInForeground else { return }
+        Console.complain(
+            "supervisord: \(count) \(count == 1 ? "warning" : "warnings") about the configuration; to see "
+                + "\(count == 1 ? "it" : "them"): fleetctl check \(configuration.path)"
+        )
+    }
+
+    private static func configurationPath(_ flags: DaemonFlags, executable: String) throws(StartupError) -> String {
         if let path = flags.configurationFile { return path }
+        if getuid() == 0 {
+            Console.complain(
+                "Supervisord is running as root and it is searching for its configuration file in default locations "
+                    + "(including its current working directory); you probably want to name it by its absolute path: "
+                    + "supervisord -c FILE"
+            )
+        }
         let candidates = SearchPath.candidates(executable: executable)
         let surroundings = LinuxSurroundings()
         if let found = candidates.first(where: surroundings.exists) { return found }
@@ -114,31 +136,10 @@ public enum Startup {
         )
     }
 
-    private static func bind(_ plans: [ServerPlan]) throws -> Servers {
-        do {
-            return try Servers(plans)
-        } catch {
-            guard error.errno == EADDRINUSE else {
-                throw StartupError(
-                    "can't listen on the socket of [unix_http_server]: \(error.words)\n"
-                        + "    hint: its directory must exist and be writable, and the path be short"
-                )
-            }
-            throw StartupError(
-                "Another program is already listening on \(error.subject), which this configuration wants to use.\n"
-                    + "    hint: it may be this very fleet, already running: fleetctl status tells; fleetctl shutdown ends it"
-            )
-        }
-    }
-
     /// Old automatic logs go only now, when it is certain that no other supervisor is using them.
     private static func tellFirst(_ configuration: Configuration, _ servers: Servers, _ log: MainLog) {
         let plan = configuration.daemon
-        if !plan.keepsOldLogs {
-            for error in plan.automaticLogs.removeOld() {
-                log.write(.warn, "an old log can't be removed: \(error.words)")
-            }
-        }
+        plan.removeOldLogs(log)
         for finding in configuration.warnings { log.write(.warn, "configuration: \(finding)") }
         if getuid() == 0, plan.account == nil {
             log.write(
@@ -179,14 +180,6 @@ public enum Startup {
     private static func refuse(_ message: String) -> Int32 {
         Console.complain(message)
         return 2
-    }
-
-    /// Help is no error; anything else about the command line is one.
-    private static func report(_ error: any Error) -> Int32 {
-        let isHelp = Flags.exitCode(for: error) == .success
-        let text = Flags.fullMessage(for: error)
-        isHelp ? Console.say(text) : Console.complain(text)
-        return isHelp ? 0 : 2
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetAPI
-import FleetConfig
 import FleetCore
 import FleetLinux
 import FleetModel
@@ -31,10 +30,12 @@ extension Supervisor {
         case .sweep(let id, let pid): processes.sweep(id, pid)
         case .relog(let id):
             if let plan = fleet.plan(of: id) { logs.replan(id, plan.logs) }
-        case .retire(let id, _):
+        case .retire(let id, let name):
             processes.retire(id)
-            logs.retire(id)
+            logs.retire(id, name)
             logTroubles[id] = nil
+            // The number may have a new holder already, made known before this was carried out.
+            if let plan = fleet.plan(of: id) { logs.register(id, plan.name, plan.logs) }
         case .announce(let announcement): announce(announcement)
         case .answer(let ticket, let verdict): answer(ticket, verdict)
         case .finish: finishShutdown()
@@ -45,8 +46,17 @@ extension Supervisor {
         guard let plan = fleet.plan(of: id) else { broken("a launch of worker \(id.index), which does not exist") }
         do {
             let process = try processes.launch(plan, as: id)
-            logs.attach(id, plan.name, plan.logs, stdout: process.stdout, stderr: process.stderr)
+            logs.attach(
+                id,
+                plan.name,
+                plan.logs,
+                of: process.pid,
+                stdout: process.stdout,
+                stderr: process.stderr,
+                isListener: plan.role == .eventListener
+            )
             mainLog.write(.info, "spawned: '\(plan.name.process)' with pid \(process.pid)")
+            launchedListener(id, plan.name, process.pid)
             tell(.launched(id, process.pid))
         } catch {
             tell(.launchFailed(id, error))
@@ -70,6 +80,12 @@ extension Supervisor {
             publish { maker.event(announcement, id: $0, at: Clock.now) }
         }
         if let (level, line) = line(for: announcement) { mainLog.write(level, line) }
+        passOn(announcement)
+        if case .stateChanged(let change) = announcement, change.to.isStopped,
+            fleet.status(of: change.id)?.wantsUp == false
+        {
+            processes.stoodDown(change.id)
+        }
         isSummaryStale = true
     }
 
@@ -91,7 +107,7 @@ extension Supervisor {
             publish { maker.event(Announcement.order(report), id: $0, at: Clock.now) }
         }
         movedOrders.removeAll(keepingCapacity: true)
-        guard isSummaryStale else { return }
+        guard isSummaryStale, notifier.isHeard else { return }
         isSummaryStale = false
         notifier.status(summary)
     }

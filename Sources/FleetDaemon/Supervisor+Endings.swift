@@ -7,18 +7,17 @@ import FleetModel
 
 /// Serving, and the ways in which it ends: for good, or to start all over with a new configuration.
 extension Supervisor {
-    /// The way in for everybody else.
-    var port: LocalPort { LocalPort(post: post, readConfiguration: options.readConfiguration) }
-
     /// Answers clients, on the threads of the HTTP server, until ``stopServing`` is called.
     func serve() {
         let (stop, control) = AsyncStream<Never>.makeStream()
         stopServing = { control.finish() }
-        let (servers, port, mailbox) = (servers, port, post.mailbox)
+        let (servers, port, mailbox, log) = (servers, port, post.mailbox, post.logs.mainLog)
         Task {
             var failure: String?
             do {
-                try await servers.serve(port, until: stop) { mailbox.deliver(.serving) }
+                try await servers.serve(port, until: stop, complain: { log.write(.warn, $0) }) {
+                    mailbox.deliver(.serving)
+                }
             } catch {
                 failure = "the sockets can't be served: \(error)"
             }
@@ -30,6 +29,7 @@ extension Supervisor {
         self.mood = mood
         // A restart is not a stop: systemd would wait for the end of a unit that has said so, and kill it when its patience ends.
         if mood == .shutdown { notifier.stopping(summary) }
+        notify(.supervisorStopping)
         publish { id in
             var event = EventDocument(id: id, time: WallClock.now, type: .daemonState)
             event.message = mood.rawValue
@@ -54,10 +54,11 @@ extension Supervisor {
     private func startOver(with fresh: Configuration) {
         for id in fleet.ids {
             processes.retire(id)
-            logs.retire(id)
+            if let name = fleet.plan(of: id)?.name { logs.retire(id, name) }
         }
         logTroubles.removeAll()
         adopt(fresh)
+        fresh.daemon.removeOldLogs(mainLog)
         fleet = Fleet(plan: fresh.fleet, seed: UInt64.random(in: .min ... .max))
         mood = .running
         mainLog.write(.info, "supervisord restarted with \(fresh.path)")

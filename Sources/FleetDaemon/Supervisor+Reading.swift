@@ -53,6 +53,8 @@ extension Supervisor {
         return [
             "log_bytes_written": carried.bytesWritten,
             "log_bytes_lost": carried.bytesLost,
+            "output_events_dropped": carried.outputEventsDropped,
+            "listener_events_discarded": UInt64(pools.statuses.reduce(pools.lostWithPools) { $0 + $1.discarded }),
             "log_rotations": carried.rotations,
             "log_bytes_missed_by_followers": carried.bytesMissedByFollowers,
             "main_log_lines_dropped": carried.mainLinesDropped,

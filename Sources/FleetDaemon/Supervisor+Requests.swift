@@ -40,6 +40,17 @@ extension Supervisor {
             reopenLogs(asked: origin.label)
             caller.answer(.done)
         case .clearLogs(let selectors): caller.answer(clearLogs(selectors))
+        case .clearMainLog:
+            logs.clearMainLog()
+            caller.answer(.done)
+        case .configured: caller.answer(.configured(configured))
+        case .checkCommands(let selectors): caller.answer(checkCommands(selectors))
+        case .addGroup(let name): addGroup(name, from: origin, caller)
+        case .removeGroup(let name): removeGroup(name, from: origin, caller)
+        case .sendInput(let selector, let bytes): caller.answer(sendInput(bytes, to: selector))
+        case .remoteEvent(let type, let data):
+            notify(.remote(type: type, data: data))
+            caller.answer(.done)
         case .check, .reread, .update, .reload: broken("the port reads the configuration first")
         }
     }
@@ -78,6 +89,32 @@ extension Supervisor {
         }
     }
 
+    private func checkCommands(_ selectors: [Selector]) -> Reply {
+        switch fleet.members(of: selectors) {
+        case .success(let ids):
+            let plans = ids.compactMap(fleet.plan(of:))
+            return .commands(plans.map { CommandCheck(name: $0.name, failure: processes.check($0)) })
+        case .failure(let refusal): return .refused(refusal)
+        }
+    }
+
+    private func sendInput(_ bytes: [UInt8], to selector: Selector) -> Reply {
+        switch locate(selector) {
+        case .failure(let refusal): return .refused(refusal)
+        case .success(let id):
+            guard let status = fleet.status(of: id), let pid = status.pid, status.state != .stopping else {
+                return .refused(.notRunning(selector.text))
+            }
+            do {
+                try processes.write(id, pid, bytes)
+            } catch {
+                if case .gone = error { return .refused(.notRunning(selector.text)) }
+                return .refused(.inputRefused(selector.text, why: error.words))
+            }
+            return .done
+        }
+    }
+
     func reopenLogs(asked: String) {
         mainLog.write(.info, "reopening logs (\(asked))")
         logs.reopen()
@@ -92,23 +129,13 @@ extension Supervisor {
             }
             caller.answer(.refused(.invalidConfiguration(invalid.diagnostics)))
         case .success(let fresh):
+            lastRead = fresh
             switch purpose {
             case .compare: caller.answer(.difference(difference(to: fresh)))
             case .update(let groups, let wait): update(to: fresh, groups: groups, wait: wait, from: origin, caller)
             case .reload: restartEverything(with: fresh, from: origin, caller)
             }
         }
-    }
-
-    private func difference(to fresh: Configuration) -> DifferenceDocument {
-        let changes = FleetPlan(groups: fleet.groups).changes(to: fresh.fleet)
-        func names(_ kind: GroupChange.Kind) -> [String] { changes.filter { $0.kind == kind }.map(\.group).sorted() }
-        return DifferenceDocument(
-            added: names(.added),
-            changed: names(.changed),
-            removed: names(.removed),
-            warnings: fresh.warnings
-        )
     }
 
     private func update(
@@ -119,8 +146,7 @@ extension Supervisor {
         _ caller: Caller
     ) {
         if groups == nil { adopt(fresh) }
-        order(.apply(fresh.fleet, groups: groups), wait: wait, from: origin, caller)
-        registerLogs()
+        apply(fresh.fleet, groups: groups, wait: wait, from: origin, caller)
     }
 
     private func restartEverything(with fresh: Configuration, from origin: Origin, _ caller: Caller) {
@@ -151,7 +177,11 @@ extension Supervisor {
             report("\(channel.rawValue) of \(name(of: id)): \(message)", level: .info, id)
         case .mainTrouble(let message): report("main log: \(message)", level: .error, nil)
         case .mainRecovered(let message): report("main log: \(message)", level: .info, nil)
+        case .dialogue(let id, let pid, let bytes): heard(id, pid, saying: bytes)
+        case .output(let id, let pid, let channel, let bytes): heard(id, pid, channel, writing: bytes)
+        case .communication(let id, let pid, let channel, let bytes): heard(id, pid, channel, communicating: bytes)
         }
+        logs.taken(news)
     }
 
     private func report(_ trouble: String, level: LogLevel, _ id: WorkerID?) {

@@ -25,6 +25,8 @@ final class Supervisor {
     let reactor: Reactor
     let post: PostOffice
     let servers: Servers
+    /// The way in for everybody else.
+    let port: LocalPort
     let notifier = Notifier()
     let startedAt = Clock.now
     let maker = DocumentMaker(wallClock: WallClock.time(of:))
@@ -46,7 +48,15 @@ final class Supervisor {
     var movedOrders: Set<Ticket> = []
     var isSummaryStale = true
     var lastEvent: UInt64 = 0
-    var mood = DaemonDocument.State.running
+    var mood = DaemonDocument.State.running {
+        didSet { post.mood.become(mood) }
+    }
+    /// The configuration as it was last read, whether or not it was applied.
+    var lastRead: Configuration
+    /// What event listeners wait for, and what of it is still to be done.
+    var pools: ListenerPools
+    var listenerEffects: [ListenerEffect] = []
+    var ticks = Ticks(at: Int64(WallClock.now))
     /// What to start all over with, once everything has stopped.
     var next: Configuration?
     /// The first launches are done; the sockets are answered: READY takes both.
@@ -66,9 +76,12 @@ final class Supervisor {
 
     init(_ configuration: Configuration, options: Options, post: PostOffice, servers: Servers) throws(SystemError) {
         self.configuration = configuration
+        lastRead = configuration
+        pools = ListenerPools(identifier: configuration.daemon.identifier)
         self.options = options
         self.post = post
         self.servers = servers
+        port = LocalPort(post: post, readConfiguration: options.readConfiguration)
         fleet = Fleet(plan: configuration.fleet, seed: UInt64.random(in: .min ... .max))
         reactor = try Reactor()
         let news = News()
@@ -76,6 +89,7 @@ final class Supervisor {
         processes = try Processes(
             reactor: reactor,
             report: { mainLog.write(.warn, "\($0)") },
+            inputFailed: { news.unwritable.append(($0, $1)) },
             news: { news.events.append($0) }
         )
         self.news = news
@@ -100,12 +114,16 @@ final class Supervisor {
     /// Hears what the kernel and the others have to say, and passes it on to the core.
     private func turn(until deadline: Instant?) throws(SystemError) {
         try reactor.turn(until: deadline)
+        for (id, pid) in news.takeUnwritable() { inputFailed(id, pid) }
         for event in news.take() { tell(event) }
     }
 
     /// Makes all workers known and starts those that start by themselves.
     func begin() {
         registerLogs()
+        adoptListeners()
+        for group in fleet.groups { notify(.groupAdded(group.name)) }
+        notify(.supervisorRunning)
         fleet.advance(to: Clock.now, into: &effects)
     }
 
@@ -122,6 +140,7 @@ final class Supervisor {
     private func advance() throws(SystemError) {
         let now = Clock.now
         notifier.pingWatchdog(at: now)
+        advanceListeners(to: now)
         guard let deadline = fleet.nextDeadline, deadline <= now else { return }
         try turn(until: now)
         fleet.advance(to: now, into: &effects)
@@ -130,7 +149,7 @@ final class Supervisor {
     /// When the loop must wake although nothing happens: at once while effects are left over from this turn.
     private var nextWake: Instant? {
         if doneEffects < effects.count { return Clock.now }
-        return [fleet.nextDeadline, notifier.nextPing].compactMap { $0 }.min()
+        return [fleet.nextDeadline, notifier.nextPing, nextListenerDeadline].compactMap { $0 }.min()
     }
 
     /// Tells the core what happened; what it wants done is carried out later in this turn.

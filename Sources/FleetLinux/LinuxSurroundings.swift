@@ -46,6 +46,11 @@ public struct LinuxSurroundings: Surroundings, Sendable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    public func mode(of path: String) -> UInt32? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+    }
+
     public func account(named name: String) -> Account? {
         withUserRecord(name) { record in
             Account(name: String(cString: record.pw_name), uid: record.pw_uid, gid: record.pw_gid)

@@ -82,6 +82,8 @@ public struct LaunchPlan: Hashable, Sendable, Codable {
     public var environmentFile: String?
     /// What SUPERVISOR_SERVER_URL says; nil leaves it out.
     public var serverURL: String?
+    /// Nobody chose that URL (`AUTO`): when it changes, no process has to start anew for it.
+    public var isServerURLAutomatic = false
     public var limits: [ResourceLimit] = []
     /// nice(2) increment relative to the supervisor's own.
     public var niceness: Int32?

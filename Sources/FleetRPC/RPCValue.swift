@@ -14,6 +14,13 @@ public enum RPCValue: Hashable, Sendable {
     case array([RPCValue])
     /// In the order of writing.
     case structure([RPCMember])
+    /// The extension `nil`, which other servers answer.
+    case null
+
+    /// The nearest integer that 32 bits hold (Supervisor 4.3 xmlrpc.py, `capped_int`).
+    public static func capped(_ number: Int) -> RPCValue {
+        .int(Int32(clamping: number))
+    }
 }
 
 /// One member of a struct.
@@ -24,5 +31,33 @@ public struct RPCMember: Hashable, Sendable {
     public init(_ name: String, _ value: RPCValue) {
         self.name = name
         self.value = value
+    }
+}
+
+/// What those who read an answer want of it; nil where the value is of another type.
+extension RPCValue {
+    public var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    public var int: Int? {
+        if case .int(let number) = self { Int(number) } else { nil }
+    }
+
+    public var boolean: Bool? {
+        if case .boolean(let truth) = self { truth } else { nil }
+    }
+
+    public var array: [RPCValue]? {
+        if case .array(let values) = self { values } else { nil }
+    }
+
+    public var members: [RPCMember]? {
+        if case .structure(let members) = self { members } else { nil }
+    }
+
+    /// The member of this name of a struct; the last one where there are several, as in a dictionary of Python.
+    public subscript(name: String) -> RPCValue? {
+        members?.last { $0.name == name }?.value
     }
 }

@@ -2,13 +2,38 @@
 
 import ArgumentParser
 import FleetClient
+import FleetConfig
+import FleetLinux
+import FleetShell
+import Glibc
 
 /// Where the program starts: words to a command, the command to an exit status.
 @main
 enum Entry {
     static func main() async {
+        let program = CommandLine.arguments.first ?? "fleetctl"
+        let words = Array(CommandLine.arguments.dropFirst())
+        switch Personality(calledAs: program) {
+        case .fleetctl: await fleetctl(words)
+        case .supervisorctl:
+            let client = Supervisorctl(
+                program: program,
+                searchPath: SearchPath.candidates(executable: Location.executable),
+                surroundings: LinuxSurroundings()
+            )
+            exit(client.run(words))
+        case .sample: Console.standard.write(Array(SampleConfiguration.text.utf8))
+        }
+    }
+
+    private static func fleetctl(_ words: [String]) async {
+        let words = CommandWords.normalized(words)
+        if let word = Spelling.unknownCommand(words) {
+            let hint = Spelling.hint(word, among: Spelling.commands) ?? "`fleetctl --help` lists the commands"
+            Console.standard.fail("no command is called \(word)", hint: hint)
+            exit(CommandStatus.invalidArguments.rawValue)
+        }
         do {
-            let words = CommandWords.normalized(Array(CommandLine.arguments.dropFirst()))
             var command = try Fleetctl.parseAsRoot(words)
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()

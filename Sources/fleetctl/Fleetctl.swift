@@ -22,7 +22,7 @@ struct Fleetctl: ParsableCommand {
             Status.self, Start.self, Stop.self, Restart.self, SignalCommand.self, Tail.self, MainTail.self, Pid.self,
             Events.self, Orders.self, Cancel.self, Check.self, HelpConfig.self, Reread.self, Update.self, Reload.self,
             Shutdown.self, Reopen.self,
-            Clear.self, Version.self,
+            Clear.self, Version.self, HashPassword.self,
         ]
     )
 }

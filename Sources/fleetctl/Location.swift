@@ -49,7 +49,7 @@ struct Location {
     }
 
     /// The path of this program (proc(5), `/proc/self/exe`).
-    private static var executable: String {
+    static var executable: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
             guard let start = buffer.baseAddress else { return CommandLine.arguments[0] }
             let length = readlink("/proc/self/exe", start, buffer.count)

@@ -18,6 +18,7 @@ package final class FakePort: ControlPort {
     private let answer: Answer
     private let log: [UInt8]
     private let pieces: @Sendable () -> AsyncStream<LogPiece>
+    private let measured: @Sendable () -> AsyncStream<UsageDocument>
     /// How many events wait for a slow subscriber, as in the daemon.
     private let bound: Int
 
@@ -25,12 +26,14 @@ package final class FakePort: ControlPort {
         log: [UInt8] = Array("one\ntwo\n".utf8),
         bound: Int = 1024,
         pieces: @escaping @Sendable () -> AsyncStream<LogPiece> = { AsyncStream { $0.finish() } },
+        measured: @escaping @Sendable () -> AsyncStream<UsageDocument> = FakePort.sampleUsage,
         answer: @escaping Answer = FakePort.sample
     ) {
         self.answer = answer
         self.log = log
         self.bound = bound
         self.pieces = pieces
+        self.measured = measured
     }
 
     package var state: DaemonDocument.State { Samples.daemon.state }
@@ -84,6 +87,9 @@ package final class FakePort: ControlPort {
     }
 
     package func follow(_ source: LogSource, last: Int) async -> Result<AsyncStream<LogPiece>, Refusal> {
+        if case .worker(let selector, _) = source, selector.text != "workers:high" {
+            return .failure(.noSuchProcess(selector.text, hint: nil))
+        }
         if case .worker(_, .stderr) = source { return .failure(.noLog("stderr goes to stdout here")) }
         return .success(pieces())
     }
@@ -105,15 +111,18 @@ package final class FakePort: ControlPort {
         }
     }
 
-    package func usage() -> AsyncStream<UsageDocument> {
+    package func usage() -> AsyncStream<UsageDocument> { measured() }
+}
+
+extension FakePort {
+    /// All samples, and then the end.
+    package static let sampleUsage: @Sendable () -> AsyncStream<UsageDocument> = {
         AsyncStream { continuation in
             for usage in Samples.usage { continuation.yield(usage) }
             continuation.finish()
         }
     }
-}
 
-extension FakePort {
     /// The answers of a small fleet that is up.
     package static let sample: Answer = { request, _ in
         switch request {

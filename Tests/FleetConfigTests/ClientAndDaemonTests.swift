@@ -82,13 +82,6 @@ struct ClientAndDaemonTests {
         #expect(configuration.fleet.groups.first?.workers.first?.launch.command == "/bin/echo g%v")
     }
 
-    @Test func `plugins in Python are kept with one warning`() throws {
-        let text = "[supervisord]\n[rpcinterface:x]\nsupervisor.rpcinterface_factory=mine:make\nanything=1\n"
-        let configuration = try FakeWorld(text).configuration()
-        #expect(configuration.kept.map(\.section.name) == ["rpcinterface:x"])
-        #expect(configuration.warnings.map(\.code) == ["not-in-effect"])
-    }
-
     @Test func `TMPDIR is where automatic logs go`() throws {
         var world = FakeWorld("[supervisord]\n")
         world.environment["TMPDIR"] = "/tmp/X"

@@ -58,7 +58,7 @@ struct DiagnosticsTests {
             including: ["inc/a.conf": "[program:a]\ncommand = /bin/echo\n\n  priority = x\nautostart = x\n"]
         )
         #expect(
-            Self.findings(world).first?.location
+            Self.findings(world).first { $0.severity == .error }?.location
                 == Diagnostic.Location(file: "/tmp/cfg/inc/a.conf", line: 5, column: 13)
         )
     }
@@ -125,7 +125,7 @@ struct DiagnosticsTests {
         ("[supervisord:x]\n", "1:1 unknown-section write [supervisord]"),
         ("[nothing]\n", "1:1 unknown-section"),
         ("[DEFAULT]\ncommnd=x\n", "2:1 unknown-key did you mean `command`?"),
-        ("[program:a]\ncommand=x\ncommand=y\n", "3:1 duplicate-key"),
+        ("[program:a]\ncommand=x\ncommand=/bin/echo\n", "3:1 duplicate-key"),
         ("[include]\nfiles=/nope/*.conf\n", "2:1 nothing-included"),
         (
             "[program:a]\ncommand=x\n[program:b]\ncommand=x\n[group:b]\nprograms=a\n",
@@ -155,7 +155,7 @@ struct DiagnosticsTests {
     @Test(arguments: [
         "ready=log:ready", "ready_timeout=5", "depends_on=b:ready", "memory_max=1GB", "memory_high=1GB", "cpu_max=1.5",
         "cpu_weight=100", "pids_max=100", "memory_recycle=1GB", "max_age=1d", "max_age_jitter=1h",
-        "stdout_logfile=journal", "restart=surge", "stdout_events_enabled=true", "stderr_capture_maxbytes=1MB",
+        "stdout_logfile=journal", "restart=surge",
     ])
     func `a key of a later version is accepted with one warning`(_ key: String) throws {
         let text = "[supervisord]\n[program:a]\ncommand=x\n\(key)\n[program:b]\ncommand=x\n"
@@ -204,5 +204,28 @@ struct DiagnosticsTests {
     @Test func `what a file doesn't say brings no warning of a later version`() throws {
         let text = "[supervisord]\n[celery]\napp=shop\n[queue:a]\nready=none\nstdout_events_enabled=false\n[beat]\n"
         #expect(try FakeWorld(text).configuration().warnings.isEmpty)
+    }
+
+    /// To Supervisor it is a key of the section above, and so are the keys below it: it runs the wrong program.
+    @Test(arguments: ["[program:b", "[program:b = x", "[program:b ; a comment]", "[]"])
+    func `a header without its bracket is an error, and what follows it belongs to nobody`(_ header: String) {
+        let text = "[supervisord]\n[program:a]\ncommand=x\n\(header)\ncommand=/bin/echo\ncommand=x\n"
+        let findings = Self.findings(FakeWorld(text))
+        #expect(findings.map(\.code) == ["bad-section"])
+        #expect(findings.first?.location?.line == 4)
+    }
+
+    @Test(arguments: ["startsecs=-1", "stopwaitsecs=-3"]) func `no time is negative`(_ key: String) {
+        let text = "[supervisord]\n[program:a]\ncommand=x\n\(key)\n"
+        #expect(Self.findings(FakeWorld(text)).map(\.severity) == [.error])
+    }
+
+    @Test(arguments: ["[celery]\napp=x\nstartsecs=soon\n", "[DEFAULT]\nstartsecs=soon\n[celery]\napp=x\n"])
+    func `what many sections inherit is found wrong once, where it is written`(_ shared: String) throws {
+        let text = "[queue:a]\n[queue:b]\n[queue:c]\nprocesses=3\n"
+        let findings = Self.findings(FakeWorld(shared + text))
+        #expect(findings.map(\.code) == ["bad-value"])
+        let name = shared.prefix { $0 != "\n" }
+        #expect(findings.first?.message == "`startsecs` in \(name): 'soon' is no whole number")
     }
 }

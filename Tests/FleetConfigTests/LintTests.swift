@@ -9,9 +9,18 @@ struct LintTests {
 
     @Test(arguments: [
         ("[program:a]\ncommand=sh -c 'sleep 5'\n", ["shell-without-exec"]),
-        ("[program:a]\ncommand=/bin/bash -lc \"cd /tmp && sleep 5\"\n", ["no-program", "shell-without-exec"]),
+        ("[program:a]\ncommand=/bin/bash -lc \"cd /tmp && sleep 5\"\n", ["shell-without-exec"]),
         ("[program:a]\ncommand=sh -c 'cd /tmp && exec sleep 5'\n", []),
         ("[program:a]\ncommand=sh script.sh\n", []),
+        ("[program:a]\ncommand=sh -c 'while true; do sleep 5; done'\n", ["shell-without-exec"]),
+        ("[program:a]\ncommand=sh -c 'while true; do sleep 5; done'\nstopasgroup=true\n", []),
+        ("[program:a]\ncommand=nowhere -x\n", ["no-program"]),
+        ("[program:a]\ncommand=tool\nenvironment=PATH=\"/opt/bin:/bin\"\n", ["no-program"]),
+        ("[program:a]\ncommand=tool\nenvironment_file=/tmp/env\n", []),
+        ("[celery]\napp=x\nbin=clery\n[queue:a]\n[queue:b]\n", ["no-program"]),
+        ("[program:a]\ncommand=x\n  priority=5\n", ["swallowed-line"]),
+        ("[program:a]\ncommand=x\n  [program:b]\n  command=x\n", ["swallowed-line", "swallowed-line"]),
+        ("[program:a]\ncommand=x\nenvironment=A=1,\n  USER=2\n", []),
         ("[program:a]\ncommand=sh -c 'echo a ; echo b'\n", ["bad-command", "cut-value"]),
         ("[program:a]\ncommand=x\nserverurl=\"http://x #y\"\n", ["cut-value"]),
         ("[program:a]\ncommand=x\ndirectory=/nope\n", ["no-directory"]),
@@ -55,5 +64,29 @@ struct LintTests {
                 "/tmp/cfg/c.conf:3:1: warning: [celery]: there is no directory '/nope' now"
             ]
         )
+    }
+
+    @Test func `the hint of a shell is one that can be followed`() {
+        func hint(_ script: String) -> String? {
+            DiagnosticsTests.findings(FakeWorld("[supervisord]\n[program:a]\ncommand=sh -c '\(script)'\n")).first?.hint
+        }
+        for script in ["x", "cd /tmp && x", "x 2>&1", "a;x"] {
+            #expect(hint(script)?.contains("`exec` before the last command") == true, "\(script)")
+        }
+        for script in ["while true; do x; done", "x | x", "x & wait", "(x)", "if x; then x; fi"] {
+            #expect(hint(script)?.contains("stopasgroup = true") == true, "\(script)")
+        }
+    }
+
+    @Test func `a program that isn't there names the PATH it was looked for on`() {
+        let findings = DiagnosticsTests.findings(FakeWorld("[supervisord]\n[program:a]\ncommand=nowhere\n"))
+        #expect(findings.first?.message == "[program:a]: there is no program 'nowhere' on PATH now, which is /bin")
+    }
+
+    @Test func `a command that can never start says so`() {
+        let findings = DiagnosticsTests.findings(FakeWorld("[supervisord]\n[program:a]\ncommand=sh -c 'a ; b'\n"))
+        let finding = findings.first { $0.code == "bad-command" }
+        #expect(finding?.message.contains("can NEVER START") == true)
+        #expect(finding?.hint?.contains("cut the command off") == true)
     }
 }

@@ -62,6 +62,7 @@ private struct AccommodatingWorld: Surroundings {
     func glob(_ pattern: String) -> [String] { [] }
     func exists(_ path: String) -> Bool { true }
     func isDirectory(_ path: String) -> Bool { true }
+    func mode(of path: String) -> UInt32? { 0o640 }
     func account(named name: String) -> Account? { Account(name: name, uid: 1000, gid: 1000) }
     func group(named name: String) -> UInt32? { 1000 }
     func homeDirectory(of user: String?) -> String? { "/home/\(user ?? "fleet")" }

@@ -79,4 +79,13 @@ struct SchemaTests {
         #expect(Schema.help(section: "nonsense") == nil)
         #expect(Schema.help(key: "nonsense") == nil)
     }
+
+    @Test(arguments: [
+        ("progam", "program"), ("[progam:x]", "program"), ("stopsignl", "stopsignal"),
+        ("Result_timout", "result_timeout"),
+    ])
+    func `what nobody knows may be a slip`(_ topic: String, _ meant: String) {
+        #expect(Schema.suggestion(for: topic) == meant)
+        #expect(Schema.suggestion(for: "nonsensical") == nil)
+    }
 }

@@ -107,6 +107,78 @@ import Testing
         #expect(bench.id("d") == b)
     }
 
+    @Test func `with more or fewer processes touches only those who come and go`() {
+        var bench = Bench("g_0", "g_1")
+        bench.advance()
+        bench.launchAll()
+        let (first, second) = (bench.pid("g_0"), bench.pid("g_1"))
+        _ = bench.take()
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["g_0", "g_1", "g_2", "g_3"])]), groups: nil))
+        #expect(bench.launchAll() == ["g_2", "g_3"])
+        bench.ask(.apply(FleetPlan(groups: [.of("g", ["g_0", "g_1", "g_2"])]), groups: nil))
+        #expect(bench.signalled(.terminate) == ["g_3"])
+        bench.exit("g_3")
+        #expect(bench.pid("g_0") == first)
+        #expect(bench.pid("g_1") == second)
+        #expect(bench.state("g_2") == .running)
+        #expect(!bench.effects.contains { if case .announce(.planChanged) = $0 { true } else { false } })
+    }
+
+    @Test func `in which only a group has changed touches nobody`() {
+        var bench = Bench("a", "b")
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        var group = GroupPlan.of("g", ["a", "b"], priority: 5)
+        group.restart = .rolling
+        group.width = 2
+        let ticket = bench.ask(.apply(FleetPlan(groups: [group]), groups: nil))
+        #expect(bench.outcomes(ticket) == [])
+        #expect(bench.effects.count == 3)
+        #expect(bench.fleet.groups == [group])
+    }
+
+    @Test func `with a log that becomes AUTO, or was it, says nothing, and goes by it at the next start`() {
+        var group = GroupPlan.of("g", ["a"])
+        var bench = Bench([group])
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        group.workers[0].logs.stdout.destination = .file("/log")
+        group.workers[0].launch.serverURL = "unix:///new"
+        group.workers[0].launch.isServerURLAutomatic = true
+        let ticket = bench.ask(.apply(FleetPlan(groups: [group]), groups: nil))
+        #expect(bench.outcomes(ticket) == [])
+        #expect(bench.effects.count == 3)
+        #expect(bench.fleet.plan(of: bench.id("a")) == group.workers[0])
+    }
+
+    @Test func `can add one group and remove it, and leaves all else alone`() {
+        let (a, b) = (GroupPlan.of("a", ["a"]), GroupPlan.of("b", ["b"]))
+        var changed = a
+        changed.workers[0].launch.directory = "/"
+        var bench = Bench([a])
+        let read = FleetPlan(groups: [changed, b])
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        bench.ask(.apply(read, groups: ["b"]))
+        #expect(bench.launchAll() == ["b"])
+        #expect(bench.effects.contains(.announce(.groupAdded("b"))))
+        #expect(bench.signalled(.terminate) == [])
+
+        bench.ask(.stop([Selector("b")]))
+        bench.exit("b:b")
+        let id = bench.id("b:b")
+        let ticket = bench.ask(.apply(FleetPlan(groups: [a]), groups: ["b"]))
+        #expect(bench.outcomes(ticket) == [.done])
+        #expect(bench.effects.contains(.retire(id, WorkerName(group: "b", process: "b"))))
+        #expect(bench.effects.contains(.announce(.groupRemoved("b"))))
+        #expect(bench.fleet.groups == [a])
+        #expect(bench.signalled(.terminate) == [])
+        #expect(bench.state("a:a") == .running)
+    }
+
     @Test func `counts by state follow`() {
         var bench = Bench("a", "b", "c")
         bench.advance()

@@ -176,6 +176,32 @@ import Testing
         #expect(bench.fleet.orders.isEmpty)
     }
 
+    @Test func `tells when each member got its outcome`() {
+        var bench = Bench("a", "b", "c")
+        bench.advance()
+        bench.launchAll()
+        bench.ask(.stop([Selector("g:b")]))
+        bench.exit("b")
+        bench.advance(by: .seconds(1))
+        let ticket = bench.ask(.stop([.all]))
+        bench.advance(by: .seconds(1))
+        bench.exit("c")
+        #expect(
+            bench.fleet.order(ticket)?.members.map(\.finishedAt?.nanoseconds) == [2_000_000_000, 1_000_000_000, nil]
+        )
+        bench.advance(by: .seconds(1))
+        bench.exit("a")
+        guard case .finished(let report) = bench.verdict(ticket) else {
+            Issue.record("the order goes on")
+            return
+        }
+        #expect(
+            report.members.sorted { ($0.finishedAt ?? bench.now) < ($1.finishedAt ?? bench.now) }.map(\.name.process)
+                == ["b", "c", "a"]
+        )
+        #expect(report.finishedAt == report.members[2].finishedAt)
+    }
+
     @Test func `is remembered, newest first, up to a hundred`() {
         var bench = Bench("w")
         bench.advance()

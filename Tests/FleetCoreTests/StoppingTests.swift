@@ -120,6 +120,30 @@ import Testing
         #expect(bench.effects.filter { $0 == .finish }.count == 1)
     }
 
+    @Test func `a shutdown stops event listeners last, so that they hear of everybody else's end`() {
+        var listeners = GroupPlan.of("listeners", ["l_0", "l_1"], priority: -1)
+        listeners.listener = ListenerPlan(events: [.processStateStopped])
+        var bench = Bench([listeners, .of("early", ["e"], priority: 1), .of("late", ["x", "y"])])
+        bench.advance()
+        bench.launchAll()
+        _ = bench.take()
+        bench.ask(.shutdown)
+        bench.exit("late:y")
+        bench.exit("late:x")
+        #expect(bench.signalled(.terminate) == ["y", "x", "e"])
+        bench.exit("early:e")
+        let steps = bench.effects.compactMap { effect -> String? in
+            guard case .announce(.stateChanged(let change)) = effect else { return nil }
+            return "\(change.name.process) \(change.to.name)"
+        }
+        #expect(
+            steps == [
+                "y STOPPING", "x STOPPING", "y STOPPED", "x STOPPED", "e STOPPING", "e STOPPED", "l_1 STOPPING",
+                "l_0 STOPPING",
+            ]
+        )
+    }
+
     @Test func `a shutdown of nothing finishes at once`() {
         var bench = Bench("w") { $0.autostart = false }
         bench.advance()

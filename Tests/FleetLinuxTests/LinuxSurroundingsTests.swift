@@ -33,6 +33,8 @@ struct LinuxSurroundingsTests {
         #expect(!world.isDirectory("/nonexistent"))
         #expect(world.exists("/etc/passwd"))
         #expect(!world.exists("/nonexistent"))
+        #expect(world.mode(of: "/etc/passwd") == 0o644)
+        #expect(world.mode(of: "/nonexistent") == nil)
     }
 
     @Test(arguments: ["root", "0"]) func `root is an account and a group`(_ name: String) {

@@ -139,3 +139,15 @@ void clinux_trim_heap(void);
 
 /// The name of an errno, such as ENOENT; NULL for an unknown one. C for _GNU_SOURCE.
 const char *clinux_errno_name(int code);
+
+// ---- password.c -------------------------------------------------------------------------------------------------------
+
+/// Whether crypt(3) makes this hash of the password; compared in constant time. C, because the state that crypt_r(3) needs is
+/// 32 KiB of a struct that Swift's module of glibc leaves out.
+bool clinux_password_matches(const char *password, const char *hash);
+
+/// Whether this is a whole hash that crypt(3) of this machine can check. Takes as long as checking one.
+bool clinux_password_hash_is_usable(const char *hash);
+
+/// A new hash of the password by yescrypt with a random salt (crypt_gensalt(3), crypt(5)), of at most 384 bytes with its end.
+int clinux_hash_password(const char *password, char *hash, size_t size);

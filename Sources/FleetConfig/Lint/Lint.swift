@@ -18,9 +18,10 @@ struct Lint {
         for group in fleet.groups where group.workers.isEmpty { warnOfEmpty(group) }
         var seen: Set<String> = []
         for worker in fleet.groups.flatMap(\.workers) where seen.insert(worker.section).inserted {
-            warnOfCommand(worker)
+            CommandLint(worker, reading: reading).run()
             warnOfDirectory(worker)
         }
+        PasswordLint(reading: reading).run()
         CeleryLint(reading: reading, fleet: fleet).run()
     }
 
@@ -57,43 +58,6 @@ struct Lint {
         reading.findings.warn("empty-group", "nobody belongs to the group `\(group.name)`", at: section?.location)
     }
 
-    private func warnOfCommand(_ worker: WorkerPlan) {
-        do {
-            let words = try ShellWords.split(worker.launch.command)
-            warnOfMissingProgram(words, worker)
-            warnOfShell(words, worker)
-        } catch {
-            reading.warn("bad-command", "`command` can't be split into words: \(error.rawValue)", worker, "command")
-        }
-    }
-
-    private func warnOfMissingProgram(_ words: [String], _ worker: WorkerPlan) {
-        guard let program = words.first else {
-            guard reading.document[worker.section]?["command"]?.text.isEmpty == true else { return }
-            reading.warn("bad-command", "`command` is empty, so it can't start", worker, "command")
-            return
-        }
-        guard program.hasPrefix("/"), !reading.surroundings.exists(program) else { return }
-        reading.warn("no-program", "there is no program '\(program)' now", worker, reading.programKey(worker))
-    }
-
-    /// A shell between supervisord and the program gets the signals, and the program doesn't.
-    private func warnOfShell(_ words: [String], _ worker: WorkerPlan) {
-        guard let shell = words.first?.split(separator: "/").last,
-            ["sh", "bash", "dash", "zsh", "ash"].contains(shell),
-            let option = words.firstIndex(where: { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.hasSuffix("c") }),
-            option + 1 < words.count,
-            !words[option + 1].words.contains("exec")
-        else { return }
-        reading.warn(
-            "shell-without-exec",
-            "signals go to the shell and not to the program that it runs",
-            worker,
-            "command",
-            hint: "write `exec` before the program in the shell's command"
-        )
-    }
-
     private func warnOfDirectory(_ worker: WorkerPlan) {
         guard let directory = worker.launch.directory, !reading.surroundings.isDirectory(directory) else { return }
         reading.warn("no-directory", "there is no directory '\(directory)' now", worker, "directory")
@@ -110,11 +74,5 @@ extension Reading {
             if let location = document[name]?[key]?.keyLocation { place = (name, location) }
         }
         findings.warn(code, "[\(place.section)]: \(message)", at: place.location ?? own?.location, hint: hint)
-    }
-
-    /// Where the program that a worker runs is said: `command`, or `bin` where the command line is a generated one.
-    func programKey(_ worker: WorkerPlan) -> String {
-        let isGenerated = worker.role != .program && document[worker.section]?["command"] == nil
-        return isGenerated ? "bin" : "command"
     }
 }

@@ -51,6 +51,21 @@ extension Schema {
         Key("chmod", in: [.unixServer], .octal, default: "0700", "Mode of the socket."),
         Key("chown", in: [.unixServer], .userAndGroup, "Owner of the socket."),
         Key("port", in: [.inetServer], .address, "The TCP port to listen on."),
+        Key("certificate", in: [.inetServer], .path, "Certificate (PEM) with which the server speaks TLS."),
+        Key("private_key", in: [.inetServer], .path, "The key (PEM) of the certificate."),
+        Key(
+            "insecure",
+            in: [.inetServer],
+            .boolean,
+            default: "false",
+            "Let in without a password whoever can reach the port."
+        ),
+        Key(
+            "allowed_hosts",
+            in: [.inetServer],
+            .list,
+            "Names by which browsers may call the server, beside addresses, localhost and the machine's own name."
+        ),
         Key(
             "username",
             in: [.unixServer, .inetServer, .supervisorctl],
@@ -61,7 +76,7 @@ extension Schema {
             "password",
             in: [.unixServer, .inetServer, .supervisorctl],
             .text,
-            "Password for HTTP; needs a user name. On a server also {SHA} and 40 hexadecimal digits."
+            "Password for HTTP; needs a user name. On a server also a hash that fleetctl hash-password makes."
         ),
     ]
 
@@ -76,24 +91,5 @@ extension Schema {
         Key("prompt", in: [.supervisorctl], .text, default: "supervisor", "Prompt of the shell."),
         Key("history_file", in: [.supervisorctl], .path, "File that keeps the shell's history."),
         Key("files", in: [.include], .text, "Patterns of files to read too, relative to this file."),
-    ]
-
-    /// The keys of sections that are read, checked and kept for a later version.
-    static let pluginKeys: [Key] = [
-        Key("events", in: [.eventListener], .list, "The events it listens to."),
-        Key("buffer_size", in: [.eventListener], .integer, default: "10", "How many events may wait for it."),
-        Key(
-            "result_handler",
-            in: [.eventListener],
-            .text,
-            default: "supervisor.dispatchers:default_handler",
-            "Judges its answers."
-        ),
-        Key("socket", in: [.fastCGI], .url, "The socket that is its descriptor 0: unix:///path or tcp://host:port."),
-        Key("socket_owner", in: [.fastCGI], .userAndGroup, "Owner of the socket."),
-        Key("socket_mode", in: [.fastCGI], .octal, default: "0700", "Mode of the socket."),
-        Key("socket_backlog", in: [.fastCGI], .integer, "How many connections may wait."),
-        Key("supervisor.rpcinterface_factory", in: [.rpcInterface], .text, "The Python function that makes it."),
-        Key("supervisor.ctl_factory", in: [.clientPlugin], .text, "The Python function that makes it."),
     ]
 }

@@ -32,6 +32,13 @@ extension Schema {
         }.joined(separator: "\n")
     }
 
+    /// The name of a section or key that a person who typed `topic` probably meant; nil where there is none like it.
+    public static func suggestion(for topic: String) -> String? {
+        let word = topic.lowercased().filter { $0 != "[" && $0 != "]" }.prefix { $0 != ":" }
+        let names = SectionKind.allCases.map(\.rawValue) + keys.map(\.name)
+        return EditDistance.nearest(to: String(word), in: names)
+    }
+
     private static func paragraph(_ key: Key) -> String {
         var text = "\(key.name) = \(key.type.phrase)\n    \(key.summary)\n"
         if let value = key.defaultText { text += "    default: \(value)\n" }

@@ -37,7 +37,7 @@ extension Schema {
         Key(
             "startsecs",
             in: .programs,
-            .integer,
+            .count,
             default: "1",
             "How many seconds it must stay up to count as RUNNING."
         ),
@@ -47,7 +47,7 @@ extension Schema {
         Key(
             "stopwaitsecs",
             in: .programs,
-            .integer,
+            .count,
             default: "10",
             "How many seconds it may take to stop before KILL."
         ),
@@ -101,15 +101,13 @@ extension Schema {
                 in: .programs,
                 .bytes,
                 default: "0",
-                later: true,
-                "How much to keep of what is captured between markers in \(name); 0 is off."
+                "How much to capture between markers in \(name); 0 is off."
             ),
             Key(
                 "\(name)_events_enabled",
                 in: .programs,
                 .boolean,
                 default: "false",
-                later: true,
                 "Whether what is written to \(name) is also an event."
             ),
         ]

@@ -55,7 +55,7 @@ public enum SectionKind: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The kind and the name after the colon, nil where there is none; nil for a section nobody knows.
-    static func parse(_ section: String) -> (kind: SectionKind, name: String?)? {
+    static func parse(_ section: some StringProtocol) -> (kind: SectionKind, name: String?)? {
         let colon = section.firstIndex(of: ":")
         guard let kind = SectionKind(rawValue: String(section[..<(colon ?? section.endIndex)])) else { return nil }
         let name = colon.map { section[section.index(after: $0)...].stripped }

@@ -31,7 +31,9 @@ struct CelerySections {
         checkSingle(section, kind)
         for entry in RoleDefaults.entries(of: kind) { complete.set(entry) }
         for entry in section.allEntries where entry.isInherited { complete.set(entry) }
-        for entry in application?.allEntries ?? [] where !entry.isInherited && Schema.key(entry.key, in: kind) != nil {
+        for var entry in application?.allEntries ?? []
+        where !entry.isInherited && Schema.key(entry.key, in: kind) != nil {
+            entry.origin = application?.name
             complete.set(entry)
         }
         for var entry in section.allEntries where !entry.isInherited {

@@ -30,15 +30,11 @@ struct FleetAssembly {
     /// Sorted by priority, then name.
     mutating func plan() -> FleetPlan {
         for (section, name) in reading.sections(.group) { addWrittenGroup(section, name ?? "") }
-        for index in members.indices where !members[index].isListed {
-            switch members[index].kind {
-            case .program: addOwnGroup(members[index])
-            case .queue, .beat: join(members[index])
-            case .fastCGI, .supervisord, .unixServer, .inetServer, .supervisorctl, .include, .group, .celery,
-                .eventListener, .rpcInterface, .clientPlugin:
-                break
-            }
-        }
+        let unlisted = members.filter { !$0.isListed }
+        for member in unlisted where member.kind == .program { addOwnGroup(member) }
+        for member in unlisted where member.kind.isOurs { join(member) }
+        for (section, name) in reading.sections(.eventListener) { addPool(section, name ?? "") }
+        for member in unlisted where member.kind == .fastCGI { addOwnGroup(member) }
         return FleetPlan(groups: uniqueGroups())
     }
 
@@ -126,7 +122,7 @@ struct FleetAssembly {
             }
         }
         members[index].isListed = true
-        if member.kind != .fastCGI { draft.add(member.section, workers(of: member, in: draft.name)) }
+        draft.add(member.section, workers(of: member, in: draft.name))
     }
 
     private func reportUnknownProgram(_ listed: String, _ reader: SectionReader) {
@@ -144,6 +140,17 @@ struct FleetAssembly {
         let reader = reading.reader(member.section, member.kind, ["here": .text(reading.here)])
         draft.priority = reader.value("priority", Values.integer)
         draft.add(member.section, workers(of: member, in: member.name))
+        groups.append(draft)
+    }
+
+    /// A pool of event listeners is a group of its own and never part of another.
+    private mutating func addPool(_ section: Document.Section, _ name: String) {
+        let listener = ListenerSection(section, reading: reading)
+        let member = Member(section: section, kind: .eventListener, name: checkedName(name, section), ownGroup: name)
+        var draft = GroupDraft(name: member.name, section: section)
+        draft.priority = listener.priority
+        draft.listener = listener.plan()
+        draft.add(section, workers(of: member, in: member.name))
         groups.append(draft)
     }
 

@@ -11,6 +11,8 @@ struct GroupDraft {
     var priority: Int?
     var restart: RestartStrategy?
     var width: Int?
+    /// Where it is a pool of event listeners.
+    var listener: ListenerPlan?
     /// Whether queues and beats may join it by naming it.
     var takesVolunteers: Bool
     private var members: [(section: Document.Section, workers: [WorkerPlan])] = []
@@ -29,6 +31,7 @@ struct GroupDraft {
         var plan = GroupPlan(name: name, workers: uniqueWorkers(reading))
         let rolePriorities = plan.workers.filter { $0.section.isOfRole }.map(\.policy.priority)
         plan.priority = priority ?? rolePriorities.min() ?? 999
+        plan.listener = listener
         plan.restart = restart ?? agreed("restart", Values.restartStrategy, reading) ?? .together
         plan.width = width ?? agreed("width", Values.positive, reading) ?? 1
         if plan.restart == .surge {

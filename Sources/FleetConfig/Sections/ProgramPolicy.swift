@@ -10,7 +10,7 @@ extension ProgramSection {
         policy.autostart = reader.value("autostart", Values.boolean)
         policy.autorestart = reader.value("autorestart", Values.autorestart)
         policy.exitCodes = reader.value("exitcodes", Values.exitCodes)
-        policy.startDuration = .seconds(max(reader.value("startsecs", Values.integer), 0))
+        policy.startDuration = .seconds(reader.value("startsecs", Values.count))
         policy.startRetries = reader.value("startretries", Values.retries)
         policy.killTree = killsTree
         policy.backoff = backoff
@@ -35,7 +35,17 @@ extension ProgramSection {
             return reader.optional(key) { text throws(Malformed) in ResourceLimit(resource, try Values.limit(text)) }
         }
         let written = reader.value("serverurl") { $0 }
-        launch.serverURL = written.stripped.uppercased() == "AUTO" || written.isEmpty ? context.serverURL : written
+        launch.isServerURLAutomatic = written.stripped.uppercased() == "AUTO" || written.isEmpty
+        launch.serverURL = launch.isServerURLAutomatic ? context.serverURL : written
+        if reader.kind == .fastCGI {
+            let socket = FastCGISocket(
+                reader.section,
+                programName: programName,
+                account: launch.account,
+                reading: reading
+            )
+            launch.socket = socket.plan()
+        }
         return launch
     }
 
@@ -83,7 +93,7 @@ extension ProgramSection {
         StopLadder.Rung(
             reader.value("stopsignal", Values.signal),
             reader.value("stopasgroup", Values.boolean) ? .group : .main,
-            patience: .seconds(max(reader.value("stopwaitsecs", Values.integer), 0))
+            patience: .seconds(reader.value("stopwaitsecs", Values.count))
         )
     }
 

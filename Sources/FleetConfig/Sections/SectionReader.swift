@@ -72,10 +72,13 @@ struct SectionReader {
         }
     }
 
+    /// The section that says the key, so that what many inherit is found wrong once.
+    private func origin(_ key: String?) -> String { key.flatMap { section[$0]?.origin } ?? section.name }
+
     func report(_ malformed: Malformed, _ key: String) {
         reading.findings.error(
             malformed.code,
-            "`\(key)` in [\(section.name)]: \(malformed.message)",
+            "`\(key)` in [\(origin(key))]: \(malformed.message)",
             at: location(key),
             hint: malformed.hint
         )
@@ -83,11 +86,11 @@ struct SectionReader {
 
     func error(_ code: String, _ message: String, _ key: String? = nil, hint: String? = nil) {
         let place = key.map { keyLocation($0) } ?? section.location
-        reading.findings.error(code, "[\(section.name)]: \(message)", at: place, hint: hint)
+        reading.findings.error(code, "[\(origin(key))]: \(message)", at: place, hint: hint)
     }
 
     func warn(_ code: String, _ message: String, _ key: String? = nil, hint: String? = nil) {
         let place = key.map { keyLocation($0) } ?? section.location
-        reading.findings.warn(code, "[\(section.name)]: \(message)", at: place, hint: hint)
+        reading.findings.warn(code, "[\(origin(key))]: \(message)", at: place, hint: hint)
     }
 }

@@ -13,22 +13,7 @@ struct ServerSections {
 
     private func inetPlans() -> [ServerPlan] {
         reading.sections(.inetServer).compactMap { section, _ in
-            let reader = reading.reader(section, .inetServer)
-            let credentials = credentials(reader)
-            guard section["port"] != nil else {
-                reader.error(
-                    "missing-key",
-                    "`port` is missing",
-                    hint: "say where to listen, such as port = 127.0.0.1:9001"
-                )
-                return nil
-            }
-            guard let (host, port) = reader.optional("port", Values.inetAddress) else { return nil }
-            reader.warn(
-                "not-in-effect",
-                "is accepted but not in effect in this version: supervisord listens on its unix socket alone"
-            )
-            return ServerPlan(section: section.name, endpoint: .inet(host: host, port: port), credentials: credentials)
+            InetServerSection(section, reading: reading).plan(credentials: credentials)
         }
     }
 
@@ -49,7 +34,7 @@ struct ServerSections {
             }
             guard let path = reader.optional("file", { $0.stripped }) else { return nil }
             let endpoint = ServerPlan.Endpoint.unix(path: reading.normalized(path), mode: mode, owner: owner)
-            return ServerPlan(section: section.name, endpoint: endpoint, credentials: credentials)
+            return ServerPlan(section: section.name, endpoint: endpoint, credentials: credentials?.orNobody)
         }
     }
 
@@ -94,4 +79,9 @@ struct ServerSections {
         guard url.hasPrefix(scheme) else { return url }
         return scheme + reading.normalized(String(url.dropFirst(scheme.count)))
     }
+}
+
+extension Credentials {
+    /// nil where both are empty, which asks for nothing (Supervisor 4.3 http.py, `make_http_servers`).
+    var orNobody: Credentials? { username.isEmpty && password.isEmpty ? nil : self }
 }

@@ -21,6 +21,8 @@ public struct Document: Hashable, Sendable {
         public var cuts: [Diagnostic.Location] = []
         /// Whether it was inherited from `[DEFAULT]`.
         public var isInherited = false
+        /// The section that says it, where that isn't the one it was found in.
+        public var origin: String?
 
         /// Makes a value that no file says, such as the default of a role.
         public init(key: String, text: String) {
@@ -85,6 +87,7 @@ public struct Document: Hashable, Sendable {
         for key in defaults.keys where section[key] == nil {
             guard var entry = defaults[key] else { continue }
             entry.isInherited = true
+            entry.origin = defaults.name
             section.set(entry)
         }
         return section

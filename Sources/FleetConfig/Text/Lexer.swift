@@ -13,6 +13,8 @@ struct Lexer {
     /// Whose values the lines at hand are.
     private enum Target {
         case none
+        /// Of a header that can't be read: its keys belong to nobody.
+        case discarded
         case defaults
         case section(Int)
     }
@@ -76,12 +78,17 @@ struct Lexer {
         if open != nil, indent > indentation {
             open?.lines.append(content.string)
             noteCut(content, in: line, at: commentStart, number)
+            warnOfSwallowing(content, at: location(number, indent + 1))
             return true
         }
         indentation = indent
         close()
         if content.first == "[", let bracket = content.lastIndex(of: "]"), bracket > content.startIndex + 1 {
             openSection(content[(content.startIndex + 1)..<bracket].string, at: location(number, indent + 1))
+            return true
+        }
+        if content.first == "[" {
+            refuseHeader(content, at: location(number, indent + 1))
             return true
         }
         if case .none = target {
@@ -105,6 +112,19 @@ struct Lexer {
             return
         }
         target = .section(document.open(name, at: location))
+    }
+
+    /// A `[program:b` without its bracket is a key `[program` to Supervisor, and the keys below it silently change the
+    /// section above.
+    private mutating func refuseHeader(_ content: Line, at location: Diagnostic.Location) {
+        findings.error(
+            "bad-section",
+            "this begins like the header of a section, but isn't one: '\(content.string)'",
+            at: location,
+            hint: "a header ends with a bracket, such as [program:web]"
+        )
+        sectionName = ""
+        target = .discarded
     }
 
     private mutating func openKey(_ content: Line, in line: Line, _ number: Int) {
@@ -133,11 +153,31 @@ struct Lexer {
     }
 
     private mutating func noteRepetition(of entry: Document.Entry) {
+        if case .discarded = target { return }
         guard !written.insert("\(sectionName)\u{0}\(entry.key)").inserted else { return }
         findings.warn(
             "duplicate-key",
             "`\(entry.key)` is written twice in [\(sectionName)]; the last one counts",
             at: entry.keyLocation
+        )
+    }
+
+    /// An indented line continues the value above it, even if it was meant as a section or a key.
+    private mutating func warnOfSwallowing(_ content: Line, at location: Diagnostic.Location) {
+        guard let key = open?.entry.key else { return }
+        let text = content.string
+        let isHeader =
+            text.hasPrefix("[") && text.hasSuffix("]") && SectionKind.parse(text.dropFirst().dropLast()) != nil
+        let name = text.prefix { $0 != "=" && $0 != ":" }
+        // The lines of an environment look like keys because that is what they are.
+        let isKey =
+            key != "environment" && name.endIndex < text.endIndex && Schema.isKnownAnywhere(name.stripped.lowercased())
+        guard isHeader || isKey else { return }
+        findings.warn(
+            "swallowed-line",
+            "this line is part of `\(key)`, because it is indented",
+            at: location,
+            hint: isHeader ? "begin the section at the start of the line" : "indent it as much as `\(key)`"
         )
     }
 
@@ -156,7 +196,7 @@ struct Lexer {
         while lines.count > 1, lines.last?.isEmpty == true { lines.removeLast() }
         entry.text = lines.joined(separator: "\n")
         switch target {
-        case .none: break
+        case .none, .discarded: break
         case .defaults: document.defaults.set(entry)
         case .section(let position): document.change(position) { $0.set(entry) }
         }

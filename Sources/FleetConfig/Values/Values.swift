@@ -189,18 +189,4 @@ enum Values {
         }
         return name
     }
-
-    /// `host:port`, `*:port`, `:port` or `port`; the host is empty where every address is meant.
-    static func inetAddress(_ text: String) throws(Malformed) -> (host: String, port: UInt16) {
-        let colon = text.lastIndex(of: ":")
-        let digits = colon.map { String(text[text.index(after: $0)...]) } ?? text
-        guard let number = Int(python: digits), let port = UInt16(exactly: number), port > 0 else {
-            throw Malformed(
-                "'\(text)' has no port from 1 to 65535",
-                hint: "write a port or host:port, such as 127.0.0.1:9001"
-            )
-        }
-        let host = colon.map { text[..<$0].lowercased() } ?? ""
-        return (host == "*" ? "" : host, port)
-    }
 }

@@ -2,6 +2,7 @@
 
 import CSystemd
 public import FleetModel
+import Glibc
 
 /// What we tell systemd about ourselves (sd_notify(3)); silent where nobody listens.
 public struct SystemdNotifier: Sendable {
@@ -10,9 +11,13 @@ public struct SystemdNotifier: Sendable {
     /// Ping at half of it.
     public let watchdogInterval: Duration?
 
+    /// Whether a service manager gave us a socket to speak to (NOTIFY_SOCKET).
+    public let isHeard: Bool
+
     /// Reads what systemd put into our environment.
     public init() {
         var microseconds: UInt64 = 0
+        isHeard = getenv("NOTIFY_SOCKET") != nil
         watchdogInterval = sd_watchdog_enabled(0, &microseconds) > 0 ? .microseconds(Int64(microseconds)) : nil
     }
 

@@ -34,11 +34,7 @@ public struct UnixSocket: Sendable {
             try remove(temporary)
             try bind(descriptor, to: temporary)
             defer { unlink(temporary) }
-            try checked("chmod", on: path, chmod(temporary, mode))
-            if owner.uid != nil || owner.gid != nil {
-                // -1 leaves it as it is (chown(2)).
-                try checked("chown", on: path, chown(temporary, owner.uid ?? .max, owner.gid ?? .max))
-            }
+            try permit(temporary, mode: mode, owner: owner)
             try checked("listen", on: path, listen(descriptor, backlog))
             try removeStale(path)
             try checked("link", on: path, link(temporary, path))
@@ -50,10 +46,24 @@ public struct UnixSocket: Sendable {
         }
     }
 
+    /// Whether its path still leads to it: its file may have been deleted or replaced.
+    var isInPlace: Bool {
+        guard let found = try? FileIdentity(ofPath: path) else { return false }
+        return found == identity
+    }
+
     /// Closes the socket and removes its file, unless that is somebody else's by now.
     public func remove() {
-        if let found = try? FileIdentity(ofPath: path), found == identity { unlink(path) }
+        if isInPlace { unlink(path) }
         close(descriptor)
+    }
+
+    /// Says who may connect to the socket file at `path`.
+    static func permit(_ path: String, mode: UInt32, owner: (uid: UInt32?, gid: UInt32?)) throws(SystemError) {
+        try checked("chmod", on: path, chmod(path, mode))
+        guard owner.uid != nil || owner.gid != nil else { return }
+        // -1 leaves it as it is (chown(2)).
+        try checked("chown", on: path, chown(path, owner.uid ?? .max, owner.gid ?? .max))
     }
 
     /// Makes room, if what is there is a socket that refuses connections.

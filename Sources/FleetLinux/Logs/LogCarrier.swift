@@ -79,11 +79,37 @@ public final class LogCarrier: Sendable {
     /// Takes over the read ends of a new process's pipes, and closes them after their end.
     ///
     /// A pipe of an earlier process of the same worker goes on until its own end.
-    public func attach(_ id: WorkerID, _ name: WorkerName, _ plan: LogPlan, stdout: Int32, stderr: Int32?) {
-        var pipes: [OutputChannel: Int32] = [.stdout: stdout]
-        if let stderr { pipes[.stderr] = stderr }
+    ///
+    /// - Parameters:
+    ///   - pid: the process.
+    ///   - isListener: what it writes to stdout is the protocol of event listeners. It is told as ``LogNews/dialogue(_:_:_:)``, besides
+    ///     being written to its log, and neither captured nor told otherwise.
+    public func attach(
+        _ id: WorkerID,
+        _ name: WorkerName,
+        _ plan: LogPlan,
+        of pid: PID,
+        stdout: Int32,
+        stderr: Int32?,
+        isListener: Bool = false
+    ) {
+        var pipes = LogPipes(pid: pid, descriptors: [.stdout: stdout], holdsDialogue: isListener)
+        if let stderr { pipes.descriptors[.stderr] = stderr }
         if !post(.attach(update(id, name, plan), pipes)) {
-            for descriptor in pipes.values { close(descriptor) }
+            for descriptor in pipes.descriptors.values { close(descriptor) }
+        }
+    }
+
+    /// To be called once with each piece of news when it has been dealt with: it makes room for more.
+    ///
+    /// At most 4 MiB of output and captured text are on their way at once, beyond which such news are dropped and counted; and 1 MiB of
+    /// what listeners say, beyond which they are not read until there is room.
+    public func taken(_ news: LogNews) {
+        switch news {
+        case .output(_, _, _, let bytes), .communication(_, _, _, let bytes): _ = board.events.give(bytes.count)
+        // Even into a full mailbox: only one such letter is on its way at a time.
+        case .dialogue(_, _, let bytes): if board.dialogue.give(bytes.count) { letters.deliver(.room) }
+        case .trouble, .recovered, .mainTrouble, .mainRecovered: return
         }
     }
 
@@ -104,10 +130,14 @@ public final class LogCarrier: Sendable {
         state.withLock { $0.automatic = automatic }
     }
 
-    /// Forgets a worker; what is still in its pipes is carried first.
-    public func retire(_ id: WorkerID) {
-        state.withLock { _ = $0.registrations.removeValue(forKey: id) }
-        post(.retire(id))
+    /// Forgets the worker that had this number and this name; what is still in its pipes is carried first.
+    ///
+    /// Does nothing where the number has been registered for another worker meanwhile.
+    public func retire(_ id: WorkerID, _ name: WorkerName) {
+        state.withLock { state in
+            if state.registrations[id]?.name == name { state.registrations[id] = nil }
+        }
+        post(.retire(id, name))
     }
 
     /// The file that a channel of a worker is written to; nil where it has none.
@@ -136,6 +166,16 @@ public final class LogCarrier: Sendable {
     public func tail(_ log: Log, last: Int) async -> Result<[UInt8], Refusal> {
         await withCheckedContinuation { continuation in
             if !post(.tail(log, last: last, continuation)) { continuation.resume(returning: .failure(.shuttingDown)) }
+        }
+    }
+
+    /// A part of a log's present file, at most 16 MiB, with everything in it that was read from the worker so far.
+    ///
+    /// By the rules of Supervisor's `readLog` and `tailLog`: where no file can be read a tail is empty, and a read is refused with
+    /// `noLog`; a span that makes no sense is a `badRequest`.
+    public func read(_ log: Log, _ span: LogSpan) async -> Result<LogSlice, Refusal> {
+        await withCheckedContinuation { continuation in
+            if !post(.read(log, span, continuation)) { continuation.resume(returning: .failure(.shuttingDown)) }
         }
     }
 

@@ -13,6 +13,8 @@ public struct LogCounters: Hashable, Sendable {
     public var rotations: UInt64 = 0
     /// Bytes that followers were too slow for.
     public var bytesMissedByFollowers: UInt64 = 0
+    /// Chunks and messages for event listeners that were not told, because too much was on its way to the control thread.
+    public var outputEventsDropped: UInt64 = 0
     /// Lines of the main log that found its mailbox full.
     public var mainLinesDropped: UInt64 = 0
 

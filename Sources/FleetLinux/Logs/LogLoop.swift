@@ -26,6 +26,8 @@ final class LogLoop {
     private var share = bufferSize
     private var stamps = TimeStamps(.supervisor)
     private var deadline: Instant?
+    /// Those of listeners, for what they say has no room at present.
+    private var parked: [LogInlet] = []
 
     /// Throws where epoll_create1(2) fails.
     init(letters: Mailbox<LogLetter>, lines: Mailbox<MainLog.Line>, board: LogBoard) throws(SystemError) {
@@ -77,18 +79,43 @@ final class LogLoop {
 
     // MARK: Pipes
 
-    private func open(_ descriptor: Int32, treatment: LogInlet.Treatment, frame: LineFrame, to outlet: LogOutlet) {
-        let inlet = LogInlet(descriptor, treatment: treatment, frame: frame, outlet: outlet, ledger: ledger)
+    private func open(_ inlet: LogInlet) {
+        let descriptor = inlet.descriptor
         do throws(SystemError) {
             let flags = try checked("fcntl", on: "output of a worker", fcntl(descriptor, F_GETFL))
             try checked("fcntl", on: "output of a worker", fcntl(descriptor, F_SETFL, flags | O_NONBLOCK))
-            inlet.watch = try reactor.watch(descriptor, for: .readable) { [unowned self] _ in read(inlet) }
+            try watch(inlet)
         } catch {
             Glibc.close(descriptor)
-            return ledger.tell(.trouble(outlet.log, error.words))
+            return ledger.tell(.trouble(inlet.outlet.log, error.words))
         }
-        outlet.add(inlet)
+        inlet.outlet.add(inlet)
         inlets[descriptor] = inlet
+    }
+
+    private func watch(_ inlet: LogInlet) throws(SystemError) {
+        inlet.watch = try reactor.watch(inlet.descriptor, for: .readable) { [unowned self] _ in read(inlet) }
+    }
+
+    /// Reads no more of what this listener says until there is room for it; an ended watch isn't even told of hang-ups.
+    private func park(_ inlet: LogInlet) {
+        guard let watch = inlet.watch else { return }
+        reactor.unwatch(watch)
+        inlet.watch = nil
+        parked.append(inlet)
+    }
+
+    private func resumeParked() {
+        let due = parked
+        parked = []
+        for inlet in due {
+            do throws(SystemError) {
+                try watch(inlet)
+            } catch {
+                ledger.tell(.trouble(inlet.outlet.log, error.words))
+                end(inlet)
+            }
+        }
     }
 
     /// Reads a pipe once, for at most `share` bytes; returns how many there were, 0 where there is nothing more for now.
@@ -96,9 +123,19 @@ final class LogLoop {
     private func read(_ inlet: LogInlet) -> Int {
         ledger.readClock()
         reads += 1
-        let count = Glibc.read(inlet.descriptor, buffer.baseAddress, share)
+        let limit = inlet.origin.isDialogue ? min(share, ledger.roomForDialogue()) : share
+        guard limit > 0 else {
+            park(inlet)
+            return 0
+        }
+        let count = Glibc.read(inlet.descriptor, buffer.baseAddress, limit)
         if count > 0 {
-            inlet.carry(UnsafeRawBufferPointer(rebasing: buffer[..<count]), scratch)
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            if inlet.origin.isDialogue {
+                let isTold = ledger.tell(dialogue: bytes, of: inlet.origin.worker, inlet.origin.pid)
+                invariant(isTold, "a listener was read without room for what it says")
+            }
+            inlet.carry(bytes, scratch)
             if count >= Self.smallestShare { inlet.widen(to: Int32(Self.bufferSize)) }
         } else if count == 0 {
             end(inlet)
@@ -123,10 +160,13 @@ final class LogLoop {
     private func end(_ inlet: LogInlet) {
         inlet.flush(scratch)
         if let watch = inlet.watch { reactor.unwatch(watch) }
+        parked.removeAll { $0 === inlet }
         Glibc.close(inlet.descriptor)
         inlets[inlet.descriptor] = nil
         inlet.outlet.remove(inlet)
         if inlet.outlet.inlets.isEmpty { shelf.rest(inlet.outlet) }
+        // Nothing more will come: whoever waits for a last word of a dead listener needs to wait no longer.
+        if inlet.origin.isDialogue { ledger.tell(.dialogue(inlet.origin.worker, inlet.origin.pid, [])) }
     }
 
     // MARK: The main log
@@ -161,14 +201,17 @@ final class LogLoop {
         switch letter {
         case .register(let registration): arrange(registration)
         case .attach(let registration, let pipes): attach(registration, pipes)
-        case .retire(let id): shelf.retire(id)
+        case .retire(let id, let name): shelf.retire(id, name)
         case .mainLog(let plan): shelf.arrange(mainLog: plan)
         case .reopen: shelf.reopen()
         case .clear(let log): shelf.clear(log)
         case .tail(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.tail(last) ?? .failure(Self.unknown))
+        case .read(let log, let span, let caller):
+            caller.resume(returning: shelf[log]?.read(span) ?? .failure(Self.unknown))
         case .follow(let log, let last, let caller):
             caller.resume(returning: shelf[log]?.follow(last) ?? .failure(Self.unknown))
+        case .room: resumeParked()
         case .finish(let instant): finish(by: instant)
         }
     }
@@ -191,12 +234,27 @@ final class LogLoop {
         }
     }
 
-    private func attach(_ registration: LogRegistration, _ pipes: [OutputChannel: Int32]) {
+    private func attach(_ registration: LogRegistration, _ pipes: LogPipes) {
         arrange(registration)
-        for (channel, descriptor) in pipes {
+        for (channel, descriptor) in pipes.descriptors {
             guard let outlet = shelf[.worker(registration.id, channel)] else { broken("a worker without outlets") }
             let (treatment, frame) = Self.treatment(of: registration, channel)
-            open(descriptor, treatment: treatment, frame: frame, to: outlet)
+            let origin = LogInlet.Origin(
+                worker: registration.id,
+                channel: channel,
+                pid: pipes.pid,
+                isDialogue: pipes.holdsDialogue && channel == .stdout
+            )
+            open(
+                LogInlet(
+                    descriptor,
+                    of: origin,
+                    treatment: treatment,
+                    frame: frame,
+                    outlet: outlet,
+                    ledger: ledger
+                )
+            )
         }
     }
 
@@ -208,7 +266,9 @@ final class LogLoop {
         let treatment = LogInlet.Treatment(
             format: plan.format,
             stripsANSI: registration.plan.stripANSI,
-            usesSyslog: plan.syslog
+            usesSyslog: plan.syslog,
+            isTold: plan.eventsEnabled,
+            captureMaxBytes: Int(plan.captureMaxBytes)
         )
         return (treatment, LineFrame(plan.format, name: registration.name, channel: channel))
     }

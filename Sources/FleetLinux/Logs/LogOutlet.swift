@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetModel
+import Glibc
 
 /// Where one stream of output goes: its sinks, syslog, and those who follow it.
 ///
@@ -17,7 +18,7 @@ final class LogOutlet {
     var isRetired = false
 
     /// Whose output it is; nil for the main log.
-    private let name: WorkerName?
+    let name: WorkerName?
     private var followers: [LogFollower] = []
     private var syslogTrouble = LogTrouble()
     private let syslog: SyslogSocket
@@ -72,6 +73,29 @@ final class LogOutlet {
         guard sink.isReadable else { return .failure(.noLog("it goes to \(sink.path), which can't be read back")) }
         do throws(SystemError) {
             return .success(try sink.tail(last))
+        } catch {
+            return .failure(.noLog(error.words))
+        }
+    }
+
+    /// A part of the file, with Supervisor's rules: to a tail a log that can't be read is an empty one.
+    func read(_ span: LogSpan) -> Result<LogSlice, Refusal> {
+        switch (readFile(span), span) {
+        case (.failure(.noLog), .tail): .success(LogSlice(bytes: [], size: 0))
+        case (let result, _): result
+        }
+    }
+
+    private func readFile(_ span: LogSpan) -> Result<LogSlice, Refusal> {
+        guard let sink = sinks.first else { return .failure(.noLog(whyEmpty)) }
+        guard sink.isReadable else { return .failure(.noLog("it goes to \(sink.path), which can't be read back")) }
+        do throws(SystemError) {
+            if let slice = try sink.read(span) { return .success(slice) }
+            return .failure(.noLog("there is no file \(sink.path)"))
+        } catch  where error.errno == EINVAL {
+            return .failure(
+                .badRequest("a negative length, or a negative offset with a length, means no part of a log")
+            )
         } catch {
             return .failure(.noLog(error.words))
         }

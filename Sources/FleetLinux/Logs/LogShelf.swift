@@ -30,6 +30,8 @@ final class LogShelf {
         for channel in OutputChannel.allCases {
             let plan = registration.plan[channel]
             let log = LogCarrier.Log.worker(registration.id, channel)
+            // The number has passed to another worker, whose predecessor's end is not told yet.
+            if let former = outlets[log]?.name, former != registration.name { retire(registration.id, former) }
             let outlet = outlets[log] ?? LogOutlet(log, of: registration.name, syslog: syslog, ledger: ledger)
             outlets[log] = outlet
             var wanted: [LogSink] = []
@@ -52,10 +54,12 @@ final class LogShelf {
         main.usesSyslog = plan.destination == .syslog
     }
 
-    /// Forgets a worker; its outlets stay until its pipes have ended.
-    func retire(_ id: WorkerID) {
+    /// Forgets a worker, unless its number has passed to another; its outlets stay until its pipes have ended.
+    func retire(_ id: WorkerID, _ name: WorkerName) {
         for channel in OutputChannel.allCases {
-            guard let outlet = outlets.removeValue(forKey: .worker(id, channel)) else { continue }
+            let log = LogCarrier.Log.worker(id, channel)
+            guard let outlet = outlets[log], outlet.name == name else { continue }
+            outlets[log] = nil
             outlet.isRetired = true
             if outlet.inlets.isEmpty { rest(outlet) }
         }

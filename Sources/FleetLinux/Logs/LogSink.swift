@@ -154,6 +154,11 @@ final class LogSink {
         try LogTail.read(path, last: last, backups: limits.maxBytes > 0 ? limits.backups : 0)
     }
 
+    /// A part of what was written here since the last rotation; nil where there is no file.
+    func read(_ span: LogSpan) throws(SystemError) -> LogSlice? {
+        try LogTail.read(path, span)
+    }
+
     private func opened() throws(SystemError) -> Output {
         if case .closed = output {
             output = try open()

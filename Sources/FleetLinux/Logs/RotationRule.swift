@@ -35,9 +35,12 @@ extension Slice<UnsafeRawBufferPointer> {
     var lastNewline: Int? { lastIndex(of: .newline) }
 
     /// The index of the first newline.
-    var firstNewline: Int? {
+    var firstNewline: Int? { firstPosition(of: .newline) }
+
+    /// The index of the first `byte` (memchr(3)).
+    func firstPosition(of byte: UInt8) -> Int? {
         guard let start = base.baseAddress, !isEmpty else { return nil }
-        return memchr(start + startIndex, Int32(UInt8.newline), count).map { UnsafeRawPointer($0) - start }
+        return memchr(start + startIndex, Int32(byte), count).map { UnsafeRawPointer($0) - start }
     }
 }
 

@@ -9,10 +9,10 @@ public struct Child: Sendable {
     public let pid: PID
     /// Refers to the process whatever becomes of its number (pidfd_open(2)).
     public let pidfd: Int32
-    /// The end to write to.
+    /// The end to write to; nil where its stdin is a listening socket.
     ///
     /// Kept open while the process lives: a worker never sees the end of its input.
-    public let stdin: Int32
+    public let stdin: Int32?
     /// The end to read from.
     public let stdout: Int32
     /// The end to read from; nil where stderr goes where stdout goes.

@@ -12,18 +12,30 @@ public final class Children {
     private struct Entry {
         let worker: WorkerID
         let pidfd: Int32
-        let stdin: Int32
+        /// nil where its stdin is a listening socket.
+        let stdin: ProcessInput?
         let watch: Reactor.Token
     }
 
     private let reactor: Reactor
+    private let inputFailed: (WorkerID, PID) -> Void
     private let exited: (WorkerID, PID, Exit) -> Void
     private var entries: [PID: Entry] = [:]
 
-    /// Makes an empty set; `exited` is called from the reactor's turn, once for each adopted child.
-    public init(reactor: Reactor, exited: @escaping (WorkerID, PID, Exit) -> Void) {
+    /// Makes an empty set, and has this process ignore SIGPIPE: a child that closed its stdin is news, not our end.
+    ///
+    /// - Parameters:
+    ///   - inputFailed: called from the reactor's turn when bytes that ``write(_:to:)`` took can't be written any more.
+    ///   - exited: called from the reactor's turn, once for each adopted child.
+    public init(
+        reactor: Reactor,
+        inputFailed: @escaping (WorkerID, PID) -> Void = { _, _ in },
+        exited: @escaping (WorkerID, PID, Exit) -> Void
+    ) {
         self.reactor = reactor
+        self.inputFailed = inputFailed
         self.exited = exited
+        Glibc.signal(SIGPIPE, SIG_IGN)
     }
 
     /// How many are alive, or not reaped yet.
@@ -40,14 +52,24 @@ public final class Children {
     public func adopt(_ child: Child, as worker: WorkerID) throws(SystemError) {
         do {
             let watch = try reactor.watch(child.pidfd, for: .readable) { [weak self] _ in self?.reap(child.pid) }
-            entries[child.pid] = Entry(worker: worker, pidfd: child.pidfd, stdin: child.stdin, watch: watch)
+            let stdin = child.stdin.map { descriptor in
+                ProcessInput(descriptor, reactor: reactor) { [inputFailed] in inputFailed(worker, child.pid) }
+            }
+            entries[child.pid] = Entry(worker: worker, pidfd: child.pidfd, stdin: stdin, watch: watch)
         } catch {
             // It can't be gone already and its number reused: nobody has reaped it. It ends as an orphan.
             kill(child.pid.rawValue, SIGKILL)
             close(child.pidfd)
-            close(child.stdin)
+            if let stdin = child.stdin { close(stdin) }
             throw error
         }
+    }
+
+    /// Writes to the stdin of one main process without ever blocking; all of it or nothing is taken.
+    public func write(_ bytes: [UInt8], to pid: PID) throws(InputRefusal) {
+        guard let entry = entries[pid] else { throw .gone }
+        guard let stdin = entry.stdin else { throw .socket }
+        try stdin.write(bytes)
     }
 
     /// Sends a signal to one main process, or to its process group.
@@ -82,7 +104,7 @@ public final class Children {
         entries[pid] = nil
         reactor.unwatch(entry.watch)
         close(entry.pidfd)
-        close(entry.stdin)
+        entry.stdin?.close()
         exited(entry.worker, pid, exit)
     }
 }

@@ -56,6 +56,18 @@ extension LaunchFailure {
         return LaunchFailure(stage: .prepare, errno: error.errno, message: message)
     }
 
+    /// The socket that it would get as its stdin couldn't be made.
+    static func socket(_ error: SystemError, at address: SocketPlan.Address) -> LaunchFailure {
+        let reason =
+            switch error.errno {
+            case EADDRINUSE: " (somebody else listens there)"
+            case ENOTSOCK: " (there is something else)"
+            default: ""
+            }
+        let message = "couldn't create the socket \(address.url): \(error.call): \(error.errnoName)\(reason)"
+        return LaunchFailure(stage: .prepare, errno: error.errno, message: message)
+    }
+
     private static func clone(errno code: Int32, as name: WorkerName) -> LaunchFailure {
         let message =
             switch code {

@@ -50,10 +50,15 @@ public final class Launcher {
         munmap(stack, Self.guardSize + Self.stackSize)
     }
 
-    /// Starts the process that `plan` describes, born in the control group whose directory is open as `cgroup`, if given.
+    /// Starts the process that `plan` describes.
+    ///
+    /// - Parameters:
+    ///   - socket: what becomes its stdin instead of a pipe; it stays the caller's.
+    ///   - cgroup: the directory of the control group that it is to be born in, opened.
     public func launch(
         _ plan: LaunchPlan,
         as name: WorkerName,
+        stdin socket: Int32? = nil,
         in cgroup: Int32? = nil
     ) throws(LaunchFailure) -> Child {
         launches += 1
@@ -65,14 +70,15 @@ public final class Launcher {
 
         let pipes: LaunchPipes
         do {
-            pipes = try LaunchPipes(redirectStderr: plan.redirectStderr)
+            pipes = try LaunchPipes(forStdin: socket == nil, redirectStderr: plan.redirectStderr)
         } catch {
             throw .prepare(error, as: name)
         }
         let niceness = plan.niceness.map {
             max(-20, min(19, getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) + $0))
         }
-        seats.seat(pipes.theirs)
+        guard let stdin = socket ?? pipes.stdin?.readEnd else { broken("a process without a stdin") }
+        seats.seat((stdin, pipes.theirOutputs.0, pipes.theirOutputs.1))
         let birth = spawn(plan, program, environment, account, niceness: niceness, cgroup: cgroup)
         seats.clear()
         guard birth.pid > 0 else {
@@ -83,11 +89,27 @@ public final class Launcher {
         return Child(
             pid: PID(birth.pid),
             pidfd: birth.pidfd,
-            stdin: pipes.stdin.writeEnd,
+            stdin: pipes.stdin?.writeEnd,
             stdout: pipes.stdout.readEnd,
             stderr: pipes.stderr?.readEnd,
             marker: marker
         )
+    }
+
+    /// Why the command of `plan` can't be found and run; nil where it can.
+    ///
+    /// Looks it up exactly as ``launch(_:as:stdin:in:)`` does, and starts nothing. An environment file that can't be read is not the
+    /// command's fault: it is left out here, and told when the process is started.
+    func check(_ plan: LaunchPlan, as name: WorkerName) -> LaunchFailure? {
+        do throws(LaunchFailure) {
+            var plan = plan
+            if let file = plan.environmentFile, (try? EnvironmentFile.read(file)) == nil { plan.environmentFile = nil }
+            let path = try environment(of: plan, as: name)["PATH"]
+            _ = try Program(command: plan.command, searchPath: path, directory: plan.directory)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Whether a process that is born into this control group lives on, tried out with one that only ends.

@@ -21,6 +21,7 @@ public final class Processes {
     private let children: Children
     private let trees: Trees
     private let orphans: Orphans
+    private let sockets: SharedSockets
     private let news: (Event) -> Void
 
     /// Whether trees may be held by control groups.
@@ -40,17 +41,23 @@ public final class Processes {
     ///   - inherited: the variables that every process starts from.
     ///   - news: hears that a process exited, a tree was swept, or a signal could not be sent.
     ///   - report: hears of trouble that was worked around, and that a person should know of.
+    ///   - inputFailed: hears that bytes which ``write(_:_:_:)`` took will never be read: the process has closed its stdin.
     public init(
         reactor: Reactor,
         inherited: LaunchEnvironment = .inherited,
         keepingTrees keeping: TreeKeeping = .automatic,
         report: @escaping (SystemError) -> Void,
+        inputFailed: @escaping (WorkerID, PID) -> Void = { _, _ in },
         news: @escaping (Event) -> Void
     ) throws(SystemError) {
         self.reactor = reactor
         self.news = news
         launcher = try Launcher(inherited: inherited)
-        let children = Children(reactor: reactor) { news(.exited($0, $1, $2)) }
+        let sockets = SharedSockets()
+        let children = Children(reactor: reactor, inputFailed: inputFailed) { worker, pid, exit in
+            sockets.ended(pid)
+            news(.exited(worker, pid, exit))
+        }
         let groups: ControlGroups? =
             switch keeping {
             case .automatic: ControlGroups(launcher)
@@ -63,6 +70,7 @@ public final class Processes {
             report: report,
             reaped: trees.orphansReaped
         )
+        self.sockets = sockets
         self.children = children
         self.trees = trees
     }
@@ -73,11 +81,14 @@ public final class Processes {
     /// Starts a worker's process.
     ///
     /// A worker whose policy kills trees is born into a control group of its own, where there are any.
+    ///
+    /// A worker whose plan has a socket gets that as its stdin; the first one that needs it makes it.
     public func launch(_ plan: WorkerPlan, as worker: WorkerID) throws(LaunchFailure) -> LaunchedProcess {
+        let socket = try socket(of: plan, for: worker)
         let group = plan.policy.reachesTrees ? trees.makeGroup(for: worker) : nil
         let child: Child
         do {
-            child = try launch(plan, in: group)
+            child = try launch(plan, stdin: socket, in: group)
         } catch {
             trees.abandoned(group)
             throw error
@@ -90,7 +101,23 @@ public final class Processes {
             throw .prepare(error, as: plan.name)
         }
         trees.planted(child, of: worker, in: group)
+        sockets.launched(child.pid, of: worker)
         return LaunchedProcess(pid: child.pid, stdout: child.stdout, stderr: child.stderr)
+    }
+
+    /// Whether a worker's command can be found and run, without running it; nil where it can.
+    ///
+    /// What is missing has stage `lookup` and ENOENT (Supervisor's NO_FILE); every other failure is Supervisor's NOT_EXECUTABLE.
+    public func check(_ plan: WorkerPlan) -> LaunchFailure? {
+        launcher.check(plan.launch, as: plan.name)
+    }
+
+    /// Writes to the stdin of a worker's process without ever blocking; all of it or nothing is taken.
+    ///
+    /// What the pipe has no room for waits for it, up to 1 MiB. It is lost if the process ends first.
+    public func write(_ worker: WorkerID, _ pid: PID, _ bytes: [UInt8]) throws(InputRefusal) {
+        guard children.owner(of: pid) == worker else { throw .gone }
+        try children.write(bytes, to: pid)
     }
 
     /// Sends a signal; one that can't be sent is news, while a process that is gone is none.
@@ -115,6 +142,14 @@ public final class Processes {
     /// A worker has left the plan and has no process.
     public func retire(_ worker: WorkerID) {
         trees.retired(worker)
+        sockets.release(worker)
+    }
+
+    /// A worker is down, and nobody wants it up: its socket is closed, if no other worker and no process holds it.
+    ///
+    /// Who connects is then refused at once, rather than left waiting for somebody to accept.
+    public func stoodDown(_ worker: WorkerID) {
+        sockets.release(worker)
     }
 
     /// To be called on SIGCHLD: reaps what the workers left behind.
@@ -125,10 +160,24 @@ public final class Processes {
     /// Removes what was made for the processes; to be called when none is left, before the daemon ends.
     public func end() {
         trees.removeGroups()
+        sockets.close()
     }
 
-    private func launch(_ plan: WorkerPlan, in group: ControlGroup?) throws(LaunchFailure) -> Child {
-        guard let group else { return try launcher.launch(plan.launch, as: plan.name) }
+    private func socket(of plan: WorkerPlan, for worker: WorkerID) throws(LaunchFailure) -> Int32? {
+        do throws(SystemError) {
+            return try sockets.hold(plan.launch.socket, by: worker)
+        } catch {
+            guard let address = plan.launch.socket?.address else { broken("a socket that nobody asked for") }
+            throw .socket(error, at: address)
+        }
+    }
+
+    private func launch(
+        _ plan: WorkerPlan,
+        stdin socket: Int32?,
+        in group: ControlGroup?
+    ) throws(LaunchFailure) -> Child {
+        guard let group else { return try launcher.launch(plan.launch, as: plan.name, stdin: socket) }
         let directory: Int32
         do {
             directory = try group.open()
@@ -140,7 +189,7 @@ public final class Processes {
             )
         }
         defer { close(directory) }
-        return try launcher.launch(plan.launch, as: plan.name, in: directory)
+        return try launcher.launch(plan.launch, as: plan.name, stdin: socket, in: directory)
     }
 }
 

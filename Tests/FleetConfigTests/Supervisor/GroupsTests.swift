@@ -126,7 +126,7 @@ struct GroupsTests {
             """,
             .reads(
                 """
-                group el -1
+                group el -1 hears EVENT; buffer 10
                   el: command=/bin/echo
                 group mm 1
                   mm: command=/bin/echo; priority=1

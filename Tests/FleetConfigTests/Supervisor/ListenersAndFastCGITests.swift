@@ -19,7 +19,7 @@ struct ListenersAndFastCGITests {
             """,
             .reads(
                 """
-                group e -1
+                group e -1 hears PROCESS_STATE,TICK_5; buffer 10
                   e: command=/bin/echo
                 """
             )
@@ -76,7 +76,7 @@ struct ListenersAndFastCGITests {
             """,
             .reads(
                 """
-                group e -1
+                group e -1 hears EVENT; buffer 10
                   e: command=/bin/echo; stdout_capture_maxbytes=1048576
                 """
             )
@@ -93,7 +93,7 @@ struct ListenersAndFastCGITests {
             .reads(
                 """
                 group f 999
-                  f: command=/bin/echo
+                  f: command=/bin/echo; socket=unix:///tmp/f.sock mode 777
                 """
             )
         ),
@@ -108,7 +108,7 @@ struct ListenersAndFastCGITests {
             .reads(
                 """
                 group f 999
-                  f: command=/bin/echo
+                  f: command=/bin/echo; socket=tcp://localhost:9000
                 """
             )
         ),
@@ -162,6 +162,165 @@ struct ListenersAndFastCGITests {
             socket_backlog=0
             """,
             .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "an event may be named twice",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT,event
+            """,
+            .reads(
+                """
+                group e -1 hears EVENT; buffer 10
+                  e: command=/bin/echo
+                """
+            )
+        ),
+        ConfigurationCase(
+            "an event may not be left out between commas",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT,
+            """,
+            .refused("unknown-event")
+        ),
+        ConfigurationCase(
+            "a listener's priority is its processes' too",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT
+            priority=5
+            """,
+            .reads(
+                """
+                group e 5 hears EVENT; buffer 10
+                  e: command=/bin/echo; priority=5
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a listener's events can't use the environment of supervisord that isn't there",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=%(ENV_NOPE)s
+            """,
+            .refused("unknown-expansion")
+        ),
+        ConfigurationCase(
+            "a listener's name has no space",
+            """
+            [supervisord]
+            [eventlistener:e f]
+            command=/bin/echo
+            events=EVENT
+            """,
+            .refused("bad-name")
+        ),
+        ConfigurationCase(
+            "a listener can't be listed in a group",
+            """
+            [supervisord]
+            [eventlistener:e]
+            command=/bin/echo
+            events=EVENT
+            [group:g]
+            programs=e
+            """,
+            .refused("unknown-program")
+        ),
+        ConfigurationCase(
+            "a socket's port is not 0",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://localhost:0
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a socket's port is below 65536",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://localhost:99999
+            """,
+            .refused("bad-value")
+        ),
+        ConfigurationCase(
+            "a socket doesn't know its group",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=unix:///tmp/%(group_name)s
+            """,
+            .refused("unknown-expansion")
+        ),
+        ConfigurationCase(
+            "a socket's owner is not empty",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=unix:///tmp/f
+            socket_owner=
+            """,
+            .refused("unknown-user")
+        ),
+        ConfigurationCase(
+            "a socket on all addresses",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://*:9000
+            """,
+            .reads(
+                """
+                group f 999
+                  f: command=/bin/echo; socket=tcp://:9000
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a FastCGI program's priority is its group's",
+            """
+            [supervisord]
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://h:1
+            priority=%(ENV_TWO)s
+            """,
+            .reads(
+                """
+                group f 2
+                  f: command=/bin/echo; priority=2; socket=tcp://h:1
+                """
+            )
+        ),
+        ConfigurationCase(
+            "a program and a FastCGI program of one name can't be told apart",
+            """
+            [supervisord]
+            [program:f]
+            command=/bin/echo
+            [fcgi-program:f]
+            command=/bin/echo
+            socket=tcp://h:1
+            [group:g]
+            programs=f
+            """,
+            .refused("ambiguous-program")
         ),
         ConfigurationCase(
             "an RPC interface needs its factory",

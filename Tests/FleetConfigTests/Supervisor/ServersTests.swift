@@ -120,12 +120,14 @@ struct ServersTests {
             [supervisord]
             [inet_http_server]
             port=*:9001
+            username=u
+            password=p
             [program:a]
             command=/bin/echo
             """,
             .reads(
                 """
-                inet :9001
+                inet :9001 u/p
                 group a 999
                   a: command=/bin/echo; serverurl=http://localhost:9001
                 """
@@ -137,6 +139,8 @@ struct ServersTests {
             [supervisord]
             [inet_http_server:x]
             port=9001
+            username=u
+            password=p
             [inet_http_server:y]
             port=127.0.0.1:9002
             [program:a]
@@ -144,7 +148,7 @@ struct ServersTests {
             """,
             .reads(
                 """
-                inet :9001
+                inet :9001 u/p
                 inet 127.0.0.1:9002
                 group a 999
                   a: command=/bin/echo; serverurl=http://127.0.0.1:9002
@@ -157,6 +161,8 @@ struct ServersTests {
             [supervisord]
             [inet_http_server]
             port=:9001
+            username=u
+            password=p
             [unix_http_server:b]
             file=/tmp/b.sock
             [unix_http_server:a]
@@ -166,7 +172,7 @@ struct ServersTests {
             """,
             .reads(
                 """
-                inet :9001
+                inet :9001 u/p
                 unix /tmp/b.sock 700
                 unix /tmp/a.sock 700
                 group a 999
@@ -227,17 +233,6 @@ struct ServersTests {
             password=b
             """,
             .refused("missing-key")
-        ),
-        ConfigurationCase(
-            "an IPv6 address is accepted as written",
-            """
-            [supervisord]
-            [inet_http_server]
-            port=[::1]:9001
-            """,
-            .reads(
-                "inet [::1]:9001"
-            )
         ),
     ]
 }

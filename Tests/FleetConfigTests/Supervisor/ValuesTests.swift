@@ -22,19 +22,17 @@ struct ValuesTests {
         .program("autorestart may be true", "autorestart=1", means: "autorestart=true"),
         .program("autorestart can't be something else", "autorestart=sometimes", refused: "bad-value"),
         ConfigurationCase(
-            "numbers may be negative",
+            "a priority may be negative",
             """
             [supervisord]
             [program:a]
             command=/bin/echo
-            startsecs=-1
-            stopwaitsecs=-5
             priority=-3
             """,
             .reads(
                 """
                 group a -3
-                  a: command=/bin/echo; priority=-3; startsecs=0; stopwaitsecs=0
+                  a: command=/bin/echo; priority=-3
                 """
             )
         ),

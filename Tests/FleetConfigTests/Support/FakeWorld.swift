@@ -6,7 +6,10 @@ import FleetModel
 
 /// A world in memory: a few files, directories and accounts.
 struct FakeWorld: Surroundings {
-    var files = ["/bin/echo": ""]
+    var files = [
+        "/bin/echo": "", "/bin/sh": "", "/bin/bash": "", "/bin/celery": "", "/bin/python": "", "/bin/sleep": "",
+        "/bin/x": "",
+    ]
     /// Files that hold something else than text.
     var binaries: [String: [UInt8]] = [:]
     var directories: Set<String> = ["/", "/tmp", "/tmp/X", "/root", "/bin", "/etc", "/tmp/cfg", "/srv/shop"]
@@ -14,6 +17,8 @@ struct FakeWorld: Surroundings {
     var hostName = "node1"
     var currentDirectory = "/tmp/cfg"
     var processorCount = 2
+    /// That of every file.
+    var fileMode: UInt32 = 0o640
 
     /// One configuration and what it may include, below /tmp/cfg.
     init(_ configuration: String, including others: [String: String] = [:]) {
@@ -39,6 +44,8 @@ struct FakeWorld: Surroundings {
 
     func exists(_ path: String) -> Bool { files.keys.contains(path) || directories.contains(path) }
     func isDirectory(_ path: String) -> Bool { directories.contains(Paths.absolute(path, in: currentDirectory)) }
+
+    func mode(of path: String) -> UInt32? { exists(path) ? fileMode : nil }
 
     func account(named name: String) -> Account? {
         switch name {

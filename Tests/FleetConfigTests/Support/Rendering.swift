@@ -11,16 +11,7 @@ struct Rendering {
         var rendering = Rendering()
         rendering.add(configuration.daemon)
         for server in configuration.servers { rendering.add(server) }
-        var groups = configuration.fleet.groups
-        for kept in configuration.kept where kept.kind.isProgramLike {
-            var group = GroupPlan(
-                name: kept.section.name.split(separator: ":").last.map(String.init) ?? "",
-                workers: kept.workers
-            )
-            group.priority = kept.priority
-            groups.append(group)
-        }
-        for group in groups.sorted(by: { ($0.priority, $0.name) < ($1.priority, $1.name) }) { rendering.add(group) }
+        for group in configuration.fleet.groups { rendering.add(group) }
         return rendering.lines.joined(separator: "\n")
     }
 
@@ -61,7 +52,12 @@ struct Rendering {
     }
 
     private mutating func add(_ group: GroupPlan) {
-        lines.append("group \(group.name) \(group.priority)")
+        var line = "group \(group.name) \(group.priority)"
+        if let listener = group.listener {
+            line += " hears \(listener.events.map(\.rawValue).sorted().joined(separator: ","))"
+            line += "; buffer \(listener.bufferSize)"
+        }
+        lines.append(line)
         for worker in group.workers { add(worker) }
     }
 
@@ -75,7 +71,19 @@ struct Rendering {
         fields.add(worker.launch, worker.policy)
         fields.add("stdout", worker.logs.stdout, usual: .automatic)
         fields.add("stderr", worker.logs.stderr, usual: worker.launch.redirectStderr ? .none : .automatic)
+        if let socket = worker.launch.socket { fields.add("socket", Self.text(of: socket)) }
         lines.append("  \(worker.name.process): \(fields)")
+    }
+}
+
+extension Rendering {
+    fileprivate static func text(of socket: SocketPlan) -> String {
+        switch socket.address {
+        case .inet(let host, let port): return "tcp://\(host):\(port)"
+        case .unix(let path, let mode, let uid, let gid):
+            let owner = uid.map { " owner \($0):\(gid.map { Int($0) } ?? -1)" } ?? ""
+            return "unix://\(path) mode \(String(mode, radix: 8))\(owner)"
+        }
     }
 }
 

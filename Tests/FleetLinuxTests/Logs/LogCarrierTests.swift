@@ -76,7 +76,14 @@ struct LogCarrierTests {
         let pid = try Shell.start("head -c 900000 /dev/zero | tr '\\0' x; kill -9 $$", output: writing)
         Shell.wait(pid)
         // Only now does anybody read.
-        scene.carrier.attach(WorkerID(0), LogScene.name(0), scene.plan("a.log"), stdout: reading, stderr: nil)
+        scene.carrier.attach(
+            WorkerID(0),
+            LogScene.name(0),
+            scene.plan("a.log"),
+            of: PID(1),
+            stdout: reading,
+            stderr: nil
+        )
         close(writing)
         scene.finish()
         #expect(Shell.content(scene.path("a.log"))?.utf8.count == 900_000)
@@ -86,7 +93,14 @@ struct LogCarrierTests {
         let scene = try LogScene()
         defer { scene.close() }
         let out = try Shell.pipe(), err = try Shell.pipe()
-        scene.carrier.attach(WorkerID(7), LogScene.name(7), LogPlan(), stdout: out.reading, stderr: err.reading)
+        scene.carrier.attach(
+            WorkerID(7),
+            LogScene.name(7),
+            LogPlan(),
+            of: PID(1),
+            stdout: out.reading,
+            stderr: err.reading
+        )
         try Shell.write("to out\n", to: out.writing)
         try Shell.write("to err\n", to: err.writing)
         close(out.writing)

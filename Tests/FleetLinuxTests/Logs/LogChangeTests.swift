@@ -88,7 +88,7 @@ struct LogChangeTests {
         #expect(path != nil && path == scene.carrier.logPath(of: WorkerID(0), .stdout))
         #expect(scene.carrier.logPath(of: WorkerID(0), .stderr) == nil)
         close(pipe)
-        scene.carrier.retire(WorkerID(0))
+        scene.carrier.retire(WorkerID(0), LogScene.name(0))
         #expect(scene.carrier.logPath(of: WorkerID(0), .stdout) == nil)
     }
 
@@ -118,7 +118,7 @@ struct LogChangeTests {
         let scene = try LogScene()
         defer { scene.close() }
         let old = try scene.attach(0, scene.plan("old.log"))
-        scene.carrier.retire(WorkerID(0))
+        scene.carrier.retire(WorkerID(0), LogScene.name(0))
         // The number has a new holder at once.
         let new = try scene.attach(0, scene.plan("new.log"))
         try Shell.write("of the new one\n", to: new)
@@ -128,6 +128,29 @@ struct LogChangeTests {
         scene.finish()
         #expect(Shell.content(scene.path("old.log")) == "of the old one\n")
         #expect(Shell.content(scene.path("new.log")) == "of the new one\n")
+    }
+
+    @Test func `the end of a worker doesn't touch another one that has its number already`() async throws {
+        let scene = try LogScene()
+        defer { scene.close() }
+        let id = WorkerID(0), log = LogCarrier.Log.worker(WorkerID(0), .stdout)
+        let old = try scene.attach(0, scene.plan("old.log"))
+        let stream = try await scene.carrier.follow(log, last: 0).get()
+        let successor = WorkerName(group: "workers", process: "successor")
+        scene.carrier.register(id, successor, scene.plan("new.log"))
+        scene.carrier.retire(id, LogScene.name(0))
+
+        #expect(scene.carrier.logPath(of: id, .stdout) == scene.path("new.log"))
+        #expect(try await scene.carrier.tail(log, last: 1).get() == [])
+        // What the old one still says is its own, and so are those who follow it.
+        try Shell.write("last words\n", to: old)
+        close(old)
+        var heard: [UInt8] = []
+        for await case .bytes(let bytes) in stream { heard += bytes }
+        #expect(heard == Array("last words\n".utf8))
+        #expect(Shell.content(scene.path("old.log")) == "last words\n")
+        scene.carrier.retire(id, successor)
+        #expect(scene.carrier.logPath(of: id, .stdout) == nil)
     }
 
     @Test func `a start deletes the automatic logs of earlier runs, and no others`() throws {

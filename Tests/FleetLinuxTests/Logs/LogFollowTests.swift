@@ -15,7 +15,7 @@ struct LogFollowTests {
         defer { scene.close() }
         let (reading, writing) = try Shell.pipe()
         let plan = scene.plan("a.log", maxBytes: 1 << 20, backups: 100)
-        scene.carrier.attach(WorkerID(0), LogScene.name(0), plan, stdout: reading, stderr: nil)
+        scene.carrier.attach(WorkerID(0), LogScene.name(0), plan, of: PID(1), stdout: reading, stderr: nil)
         let pid = try Shell.start("seq 1 1000000", output: writing)
         close(writing)
         // Joined at any moment, the numbers must go on by one from wherever the tail starts.
@@ -74,7 +74,7 @@ struct LogFollowTests {
             close(pipe)
             #expect(eventually { scene.carrier.counters.bytesWritten == UInt64(generation * 13) })
         }
-        scene.carrier.retire(WorkerID(0))
+        scene.carrier.retire(WorkerID(0), LogScene.name(0))
         #expect(await stream.text() == "generation 1\ngeneration 2\n")
 
         scene.carrier.register(WorkerID(1), LogScene.name(1), scene.plan("b.log"))

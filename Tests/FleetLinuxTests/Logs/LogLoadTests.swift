@@ -23,7 +23,7 @@ struct LogLoadTests {
         let start = Clock.now
         let pid = try Shell.start("exec seq \(first) \(last)", output: writing)
         close(writing)
-        scene.carrier.attach(WorkerID(0), LogScene.name(0), plan, stdout: reading, stderr: nil)
+        scene.carrier.attach(WorkerID(0), LogScene.name(0), plan, of: PID(1), stdout: reading, stderr: nil)
         Shell.wait(pid)
         scene.finish()
         let seconds = (Clock.now - start).seconds
@@ -48,7 +48,7 @@ struct LogLoadTests {
         for index in 0..<200 {
             let (reading, writing) = try Shell.pipe()
             let plan = scene.plan("\(index).log", maxBytes: 20_000, backups: 20)
-            scene.carrier.attach(WorkerID(index), LogScene.name(index), plan, stdout: reading, stderr: nil)
+            scene.carrier.attach(WorkerID(index), LogScene.name(index), plan, of: PID(1), stdout: reading, stderr: nil)
             pids.append(try Shell.start("exec seq -f '\(index) %g' 1 10000", output: writing))
             close(writing)
         }
@@ -72,7 +72,14 @@ struct LogLoadTests {
         for number in 0..<1_000 {
             let (reading, writing) = try Shell.pipe()
             pipes.insert(Self.target(of: reading))
-            scene.carrier.attach(WorkerID(0), LogScene.name(0), scene.plan("a.log"), stdout: reading, stderr: nil)
+            scene.carrier.attach(
+                WorkerID(0),
+                LogScene.name(0),
+                scene.plan("a.log"),
+                of: PID(1),
+                stdout: reading,
+                stderr: nil
+            )
             try Shell.write("\(number)\n", to: writing)
             close(writing)
         }

@@ -9,31 +9,65 @@ import Synchronization
 /// A running carrier with a directory of its own, for one test.
 final class LogScene: Sendable {
     private final class Newsbox: Sendable {
-        private let news = Mutex<[LogNews]>([])
+        private struct State {
+            var news: [LogNews] = []
+            /// Of these so many have been dealt with.
+            var taken = 0
+            var carrier: LogCarrier?
+        }
 
-        var all: [LogNews] { news.withLock { $0 } }
+        private let state = Mutex(State())
+
+        var all: [LogNews] { state.withLock { $0.news } }
 
         func add(_ one: LogNews) {
-            news.withLock { $0.append(one) }
+            state.withLock { $0.news.append(one) }
+            takeAll()
+        }
+
+        /// From now on news is dealt with as it comes.
+        func take(for carrier: LogCarrier?) {
+            state.withLock { $0.carrier = carrier }
+            takeAll()
+        }
+
+        private func takeAll() {
+            state.withLock { state in
+                guard let carrier = state.carrier else { return }
+                for news in state.news[state.taken...] { carrier.taken(news) }
+                state.taken = state.news.count
+            }
         }
     }
+
+    static let pid = PID(4_711)
 
     let directory: String
     let carrier: LogCarrier
     private let newsbox: Newsbox
     private let isOver = Atomic(false)
 
-    init(mainLog: MainLogPlan = MainLogPlan(.none), in parent: String = "/tmp") throws {
+    init(
+        mainLog: MainLogPlan = MainLogPlan(.none),
+        in parent: String = "/tmp",
+        takesNews: Bool = false
+    ) throws {
         let newsbox = Newsbox()
         directory = try TemporaryDirectory(in: parent).path
         let automatic = AutomaticLogs(directory: directory, identifier: "test")
         carrier = try LogCarrier(mainLog: mainLog, automatic: automatic) { news in newsbox.add(news) }
         self.newsbox = newsbox
+        if takesNews { takeNews() }
         try carrier.start()
     }
 
     /// What was reported so far.
     var news: [LogNews] { newsbox.all }
+
+    /// Says of all news, also of what is still to come, that it has been dealt with.
+    func takeNews() {
+        newsbox.take(for: carrier)
+    }
 
     /// Ends the carrier and removes the directory.
     func close() {
@@ -43,6 +77,7 @@ final class LogScene: Sendable {
 
     /// Ends the carrier.
     func finish(within patience: Duration = .seconds(30)) {
+        defer { newsbox.take(for: nil) }
         guard !isOver.exchange(true, ordering: .relaxed) else { return }
         carrier.finish(within: patience)
     }
@@ -65,9 +100,17 @@ final class LogScene: Sendable {
     }
 
     /// Attaches a pipe and returns its write end.
-    func attach(_ index: Int, _ plan: LogPlan) throws -> Int32 {
+    func attach(_ index: Int, _ plan: LogPlan, isListener: Bool = false) throws -> Int32 {
         let (reading, writing) = try Shell.pipe()
-        carrier.attach(WorkerID(index), Self.name(index), plan, stdout: reading, stderr: nil)
+        carrier.attach(
+            WorkerID(index),
+            Self.name(index),
+            plan,
+            of: Self.pid,
+            stdout: reading,
+            stderr: nil,
+            isListener: isListener
+        )
         return writing
     }
 

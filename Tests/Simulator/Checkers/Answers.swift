@@ -33,6 +33,9 @@ struct Answers: Checker {
         if last?.finishedAt != nil { world.fail("order \(report.ticket) goes on after its end") }
         let lost = zip(last?.members ?? [], report.members).contains { $0.outcome != nil && $0.outcome != $1.outcome }
         if lost { world.fail("order \(report.ticket) takes an outcome back") }
+        for member in report.members where (member.outcome == nil) != (member.finishedAt == nil) {
+            world.fail("order \(report.ticket) doesn't tell when it ended for \(member.name)")
+        }
         let isFinished = report.members.allSatisfy { $0.outcome != nil }
         if report.phase != .active, !isFinished { world.fail("order \(report.ticket) ends before its members") }
         let isDone = report.members.allSatisfy { $0.outcome?.isSuccess == true }
