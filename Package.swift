@@ -107,7 +107,7 @@ let package = Package(
         ),
         .target(
             name: "FakeServer",
-            dependencies: ["FleetModel", "FleetAPI", "FleetClient"],
+            dependencies: ["FleetModel", "FleetAPI", "FleetClient", "FleetLinux"],
             path: "Tests/FakeServer",
             swiftSettings: settings
         ),
@@ -131,7 +131,7 @@ let package = Package(
         tests("FleetLinuxTests", see: ["FleetLinux", "FleetModel", "CLinux", "FleetTorture"]),
         .testTarget(
             name: "FleetAPITests",
-            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetModel"] + http,
+            dependencies: ["FakeServer", "FleetAPI", "FleetClient", "FleetLinux", "FleetModel"] + http,
             exclude: ["Golden"],
             swiftSettings: settings
         ),
@@ -144,9 +144,9 @@ let package = Package(
         .testTarget(
             name: "FleetShellTests",
             dependencies: ["FleetShell", "FleetRPC", "FleetClient", "FleetConfig", "FleetModel"],
-            exclude: ["Golden"],
             swiftSettings: settings
         ),
+        tests("FleetWebTests", see: ["FleetWeb", "FleetModel"]),
         tests("TidyTests", see: []),
         .testTarget(name: "AcceptanceTests", exclude: ["Scenarios"], swiftSettings: settings),
     ]

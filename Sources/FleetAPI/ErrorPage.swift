@@ -8,18 +8,12 @@ import NIOCore
 enum ErrorPage {
     /// The bytes of Supervisor's page, and one line more where there is something to explain.
     static func html(_ status: HTTPResponse.Status, explanation: String?) -> String {
-        let line = explanation.map { "\n<p>\(escaped($0))" } ?? ""
-        return """
-            <head>
-            <title>Error response</title>
-            </head>
-            <body>
-            <h1>Error response</h1>
-            <p>Error code \(status.code).
-            <p>Message: \(status.reasonPhrase).\(line)
-            </body>
-
-            """
+        let lines = [
+            "<head>", "<title>Error response</title>", "</head>", "<body>", "<h1>Error response</h1>",
+            "<p>Error code \(status.code).", "<p>Message: \(status.reasonPhrase).",
+        ]
+        let more = explanation.map { ["<p>\(escaped($0))"] } ?? []
+        return (lines + more + ["</body>", ""]).joined(separator: "\r\n")
     }
 
     static func response(_ status: HTTPResponse.Status, explanation: String? = nil, head isHead: Bool) -> Response {

@@ -3,8 +3,10 @@
 import NIOCore
 import NIOHTTP1
 
-/// Serves clients of HTTP/1.0 as they expect it: no chunks, so that bytes arrive as they are, and the end of the answer is the end of the
-/// connection. Also says "close" of every connection in the one spelling that is looked for further on.
+/// Serves clients of HTTP/1.0 as they expect it: no chunks, so that bytes arrive as they are, and the end of the answer
+/// is the end of the connection.
+///
+/// Also says "close" of every connection in the one spelling that is looked for further on.
 final class OldProtocol: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

@@ -66,7 +66,8 @@ public final class ServerTLS: Sendable {
         } catch {
             throw TLSFault(
                 "the key in \(key) doesn't belong to the certificate in \(certificate)",
-                hint: "the first certificate in the file must be the server's own, and private_key the key that it was made with"
+                hint:
+                    "the first certificate in the file must be the server's own, and private_key the key that it was made with"
             )
         }
     }

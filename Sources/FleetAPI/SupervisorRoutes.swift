@@ -23,7 +23,9 @@ extension Routes {
     }
 
     private func logTail(_ name: String, _ channel: String, _ context: ControlContext) async throws -> Response {
-        guard let channel = OutputChannel(rawValue: channel) else { throw Refusal.noLog("no stream is called \(channel)") }
+        guard let channel = OutputChannel(rawValue: channel) else {
+            throw Refusal.noLog("no stream is called \(channel)")
+        }
         return try await logTail(.worker(Selector(name), channel), context)
     }
 

@@ -63,7 +63,8 @@ extension Routes {
         switch await port.ask(.daemon, from: origin) {
         case .daemon(let document): daemon = document
         case .refused(let refusal): throw refusal
-        case .accepted, .finished, .processes, .groups, .orders, .order, .difference, .check, .configured, .commands, .done:
+        case .accepted, .finished, .processes, .groups, .orders, .order, .difference, .check, .configured, .commands,
+            .done:
             throw UnexpectedReply()
         }
         let processes: [ProcessDocument]
@@ -72,7 +73,8 @@ extension Routes {
         // A fleet may be empty.
         case .refused(.noSuchProcess): processes = []
         case .refused(let refusal): throw refusal
-        case .accepted, .finished, .groups, .orders, .order, .daemon, .difference, .check, .configured, .commands, .done:
+        case .accepted, .finished, .groups, .orders, .order, .daemon, .difference, .check, .configured, .commands,
+            .done:
             throw UnexpectedReply()
         }
         return Self.page(

@@ -27,28 +27,6 @@ extension Fleet {
     /// The groups as they are now, sorted by priority, then name.
     public var groups: [GroupPlan] { plan.groups }
 
-    /// Why this group of a plan can't be added; nil where it can, by ``Command/apply(_:groups:)``.
-    public func refusalToAdd(_ group: String, from plan: FleetPlan) -> Refusal? {
-        guard plan.groups.contains(where: { $0.name == group }) else { return .noSuchGroup(group) }
-        return self.group(named: group) == nil ? nil : .groupExists(group)
-    }
-
-    /// Why this group can't be removed; nil where it can, by applying ``plan(without:)`` to it.
-    ///
-    /// All its processes have to be down (Supervisor 4.3 rpcinterface.py, `removeProcessGroup`).
-    public func refusalToRemove(_ group: String) -> Refusal? {
-        guard let members = self.group(named: group)?.workers else { return .noSuchGroup(group) }
-        let isDown = members.allSatisfy { worker in
-            crew.id(of: worker.name).map { crew[$0].worker.publicState.isStopped } ?? true
-        }
-        return isDown ? nil : .groupRunning(group)
-    }
-
-    /// The plan as it is now, less this group.
-    public func plan(without group: String) -> FleetPlan {
-        FleetPlan(groups: plan.groups.filter { $0.name != group })
-    }
-
     /// The orders in progress by number, then up to 100 ended ones, newest first.
     public var orders: [OrderReport] { book.reports }
 

@@ -32,7 +32,7 @@ extension Supervisor {
     /// Makes the fleet what a plan says, and everybody who keeps books on it too.
     func apply(_ plan: FleetPlan, groups: [String]?, wait: Bool, from origin: Origin, _ caller: Caller) {
         order(.apply(plan, groups: groups), wait: wait, from: origin, caller)
-        pools.adopt(fleet.groups)
+        adoptListeners()
         registerLogs()
     }
 

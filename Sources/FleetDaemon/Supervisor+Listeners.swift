@@ -6,6 +6,13 @@ import FleetModel
 
 /// What event listeners hear, and what they answer.
 extension Supervisor {
+    /// Makes the pools those of the plan.
+    func adoptListeners() {
+        // Who subscribes to ticks now hears of no slice that began before.
+        if !hearsTicks { ticks = Ticks(at: Int64(WallClock.now)) }
+        pools.adopt(fleet.groups)
+    }
+
     /// Tells all pools that subscribed; what that leads to is done at once.
     func notify(_ notice: Notice) {
         pools.publish(notice, at: Clock.now, into: &listenerEffects)

@@ -121,7 +121,8 @@ final class Supervisor {
     /// Makes all workers known and starts those that start by themselves.
     func begin() {
         registerLogs()
-        pools.adopt(fleet.groups)
+        adoptListeners()
+        for group in fleet.groups { notify(.groupAdded(group.name)) }
         notify(.supervisorRunning)
         fleet.advance(to: Clock.now, into: &effects)
     }

@@ -13,51 +13,65 @@ extension Conversation {
         case signal(Signal)
     }
 
-    func startGroup(_ group: String, wait: Bool) async throws(CallFailure) -> MethodResult {
-        try await start(try await members(ofGroup: group), wait: wait)
+    /// - Parameter name: what the client called the group.
+    func startGroup(_ group: String, called name: String, wait: Bool) async throws(CallFailure) -> MethodResult {
+        try await start(try await crowd(ofGroup: group, called: name), wait: wait)
     }
 
     func startAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
-        try await start(try await processes(.all), wait: arguments.wait(0))
+        try await start(try await everyone(), wait: arguments.wait(0))
     }
 
-    func stopGroup(_ group: String, wait: Bool) async throws(CallFailure) -> MethodResult {
-        try await stop(try await members(ofGroup: group), wait: wait)
+    func stopGroup(_ group: String, called name: String, wait: Bool) async throws(CallFailure) -> MethodResult {
+        try await stop(try await crowd(ofGroup: group, called: name), wait: wait)
     }
 
     func stopAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
-        try await stop(try await processes(.all), wait: arguments.wait(0))
+        try await stop(try await everyone(), wait: arguments.wait(0))
     }
 
-    func signalGroup(_ group: String, _ signal: RPCValue) async throws(CallFailure) -> MethodResult {
-        try await self.signal(try await members(ofGroup: group), signal)
+    func signalGroup(
+        _ group: String,
+        called name: String,
+        _ signal: RPCValue
+    ) async throws(CallFailure) -> MethodResult {
+        try await self.signal(try await crowd(ofGroup: group, called: name), signal)
     }
 
     func signalAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
-        try await signal(try await processes(.all), arguments.values[0])
+        try await signal(try await everyone(), arguments.values[0])
     }
 
-    private func start(_ members: [ProcessDocument], wait: Bool) async throws(CallFailure) -> MethodResult {
-        let down = try await ranked(members.filter { !$0.state.isUp })
+    private func crowd(ofGroup group: String, called name: String) async throws(CallFailure) -> Crowd {
+        guard let selector = ProcessName.selector(ofGroup: group) else { throw .fault(.badName, name) }
+        return Crowd(selector, try await processes(selector, about: name))
+    }
+
+    private func everyone() async throws(CallFailure) -> Crowd {
+        Crowd(.all, try await processes(.all))
+    }
+
+    private func start(_ crowd: Crowd, wait: Bool) async throws(CallFailure) -> MethodResult {
+        let down = try await ranked(crowd.members.filter { !$0.state.isUp })
         guard !down.isEmpty else { return .value(.array([])) }
-        let faults = try await commandFaults(of: down)
+        let faults = try await commandFaults(of: crowd.selectors(of: down))
         var results: [ProcessResult] = []
         var startable: [ProcessDocument] = []
         for process in down {
             let fault = faults[process.name] ?? Self.obstacle(toStart: process, called: process.name, wait: wait)
             if let fault { results.append(ProcessResult(process, fault)) } else { startable.append(process) }
         }
-        results += try await carryOut(.start, startable, wait: wait)
+        results += try await carryOut(.start, startable, crowd.selectors(of: startable), wait: wait)
         return .value(.array(results.map(\.value)))
     }
 
-    private func stop(_ members: [ProcessDocument], wait: Bool) async throws(CallFailure) -> MethodResult {
-        let up = try await ranked(members.filter(\.state.isUp))
-        return .value(.array(try await carryOut(.stop, up, wait: wait).map(\.value)))
+    private func stop(_ crowd: Crowd, wait: Bool) async throws(CallFailure) -> MethodResult {
+        let up = try await ranked(crowd.members.filter(\.state.isUp))
+        return .value(.array(try await carryOut(.stop, up, crowd.selectors(of: up), wait: wait).map(\.value)))
     }
 
-    private func signal(_ members: [ProcessDocument], _ signal: RPCValue) async throws(CallFailure) -> MethodResult {
-        let alive = try await ranked(members.filter(\.state.isSignallable))
+    private func signal(_ crowd: Crowd, _ signal: RPCValue) async throws(CallFailure) -> MethodResult {
+        let alive = try await ranked(crowd.members.filter(\.state.isSignallable))
         let number: Signal
         do throws(CallFailure) {
             number = try Self.signal(signal)
@@ -65,7 +79,8 @@ extension Conversation {
             guard case .fault(let fault) = error else { throw error }
             return .value(.array(alive.map { ProcessResult($0, fault).value }))
         }
-        return .value(.array(try await carryOut(.signal(number), alive, wait: true).map(\.value)))
+        let results = try await carryOut(.signal(number), alive, crowd.selectors(of: alive), wait: true)
+        return .value(.array(results.map(\.value)))
     }
 
     // MARK: Orders
@@ -76,11 +91,11 @@ extension Conversation {
     func carryOut(
         _ verb: Verb,
         _ processes: [ProcessDocument],
+        _ selectors: [Selector],
         wait: Bool,
         called: (ProcessDocument) -> String = \.name
     ) async throws(CallFailure) -> [ProcessResult] {
         guard let first = processes.first else { return [] }
-        let selectors = processes.map { Selector("\($0.group):\($0.process)") }
         let command: Command =
             switch verb {
             case .start: .start(selectors)

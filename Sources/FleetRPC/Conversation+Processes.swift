@@ -17,32 +17,34 @@ extension Conversation {
     func start(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
         let wait = arguments.wait(1)
-        guard name.process != nil else { return try await startGroup(name.group, wait: wait) }
+        guard name.process != nil else { return try await startGroup(name.group, called: name.text, wait: wait) }
         let process = try await process(name)
-        if let fault = try await commandFaults(of: [process])[process.name] { throw .fault(fault) }
+        if let fault = try await commandFaults(of: [process.exactly])[process.name] { throw .fault(fault) }
         if process.state.isUp { throw .fault(.alreadyStarted, name.text) }
         if let fault = Self.obstacle(toStart: process, called: name.text, wait: wait) { throw .fault(fault) }
-        let results = try await carryOut(.start, [process], wait: wait) { _ in name.text }
+        let results = try await carryOut(.start, [process], [process.exactly], wait: wait) { _ in name.text }
         return try Self.single(results)
     }
 
     func stop(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
         let wait = arguments.wait(1)
-        guard name.process != nil else { return try await stopGroup(name.group, wait: wait) }
+        guard name.process != nil else { return try await stopGroup(name.group, called: name.text, wait: wait) }
         let process = try await process(name)
         guard process.state.isUp else { throw .fault(.notRunning, name.text) }
-        let results = try await carryOut(.stop, [process], wait: wait) { _ in name.text }
+        let results = try await carryOut(.stop, [process], [process.exactly], wait: wait) { _ in name.text }
         return try Self.single(results)
     }
 
     func signal(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
-        guard name.process != nil else { return try await signalGroup(name.group, arguments.values[1]) }
+        guard name.process != nil else {
+            return try await signalGroup(name.group, called: name.text, arguments.values[1])
+        }
         let process = try await process(name)
         let signal = try Self.signal(arguments.values[1])
         guard process.state.isSignallable else { throw .fault(.notRunning, name.text) }
-        let results = try await carryOut(.signal(signal), [process], wait: true) { _ in name.text }
+        let results = try await carryOut(.signal(signal), [process], [process.exactly], wait: true) { _ in name.text }
         return try Self.single(results)
     }
 
@@ -82,8 +84,7 @@ extension Conversation {
     // MARK: What stands in the way of a start
 
     /// The processes whose command can't be run, by name.
-    func commandFaults(of processes: [ProcessDocument]) async throws(CallFailure) -> [String: Fault] {
-        let selectors = processes.map { Selector("\($0.group):\($0.process)") }
+    func commandFaults(of selectors: [Selector]) async throws(CallFailure) -> [String: Fault] {
         guard case .commands(let checks) = try await ask(.checkCommands(selectors)) else { throw .unexpectedReply }
         var faults: [String: Fault] = [:]
         for check in checks {

@@ -58,12 +58,6 @@ struct Conversation: Sendable {
         return process
     }
 
-    /// All processes of a group, which may be none.
-    func members(ofGroup group: String) async throws(CallFailure) -> [ProcessDocument] {
-        guard let selector = ProcessName.selector(ofGroup: group) else { throw .fault(.badName, group) }
-        return try await processes(selector, about: group)
-    }
-
     /// In Supervisor's order of starts: by the group's priority, then by the process's; names decide among equals.
     func ranked(_ processes: [ProcessDocument]) async throws(CallFailure) -> [ProcessDocument] {
         guard processes.count > 1 else { return processes }

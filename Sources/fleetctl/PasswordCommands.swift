@@ -35,7 +35,9 @@ struct HashPassword: ParsableCommand {
 
 /// A password that a person types or a program pipes in.
 private enum Password {
-    /// From the terminal, twice; else the first line of stdin. nil where the two differ or nothing came.
+    /// From the terminal, twice; else the first line of stdin.
+    ///
+    /// nil where the two differ or nothing came.
     static func given(to console: Console) throws(SystemError) -> [UInt8]? {
         guard isatty(STDIN_FILENO) == 1 else { return readLine(strippingNewline: true).map { Array($0.utf8) } }
         let first = try ask("Password: ", console), second = try ask("Once more: ", console)

@@ -87,6 +87,9 @@ package final class FakePort: ControlPort {
     }
 
     package func follow(_ source: LogSource, last: Int) async -> Result<AsyncStream<LogPiece>, Refusal> {
+        if case .worker(let selector, _) = source, selector.text != "workers:high" {
+            return .failure(.noSuchProcess(selector.text, hint: nil))
+        }
         if case .worker(_, .stderr) = source { return .failure(.noLog("stderr goes to stdout here")) }
         return .success(pieces())
     }

@@ -2,21 +2,34 @@
 
 package import FleetAPI
 package import FleetClient
+import FleetLinux
 import FleetModel
 import Glibc
 
-/// A real server on a real unix socket in a directory of its own, for the length of a test.
+/// A real server on a real socket, in a directory of its own where it is a unix socket, for the length of a test.
 package struct LiveServer: Sendable {
+    /// Where a server listens.
+    package enum Place: Sendable {
+        case unix
+        /// A port of its own at this address; the empty one is all addresses.
+        case inet(String)
+    }
+
     package let path: String
     package let port: FakePort
     package let served: ServedSocket
+    /// Where it listens on a port.
+    package let number: UInt16?
 
     package var address: ServerAddress { .unix(path) }
 
     package static func run(
         _ port: FakePort = FakePort(),
+        at place: Place = .unix,
         limits: ServerLimits = ServerLimits(),
         credentials: Credentials? = nil,
+        tls: ServerTLS? = nil,
+        hosts: [String] = [],
         login: Login? = nil,
         _ body: (LiveServer, FleetClient) async throws -> Void
     ) async throws {
@@ -27,12 +40,24 @@ package struct LiveServer: Sendable {
         }
         let path = "\(directory)/s"
         let server = ControlServer(port: port, version: "0.1.0", limits: limits)
-        let served = try await server.serve(
-            listening: try listen(at: path),
-            label: "unix socket",
-            credentials: credentials
-        )
-        let live = LiveServer(path: path, port: port, served: served)
+        let served: ServedSocket
+        var number: UInt16?
+        switch place {
+        case .unix:
+            let descriptor = try listen(at: path)
+            served = try await server.serve(listening: descriptor, label: "unix socket", credentials: credentials)
+        case .inet(let host):
+            let sockets = try InetSocket.bind(host: host, port: 0)
+            number = try sockets[0].port()
+            served = try await server.serve(
+                listening: sockets[0].descriptor,
+                label: "port",
+                credentials: credentials,
+                tls: tls,
+                hosts: hosts
+            )
+        }
+        let live = LiveServer(path: path, port: port, served: served, number: number)
         let client = FleetClient(address: live.address, login: login)
         var failure: (any Error)?
         do {

@@ -15,12 +15,39 @@ package final class RawClient: Sendable {
             setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
         }
         var address = LiveServer.address(path)
-        let connected = withUnsafePointer(to: &address) {
+        let connected = Self.connect(descriptor, to: &address)
+        guard connected == 0 else { throw SystemError("connect", errno: errno, subject: path) }
+    }
+
+    /// A client of a port of this machine.
+    package init(_ address: String = "127.0.0.1", port: UInt16) throws {
+        let isV6 = address.contains(":")
+        descriptor = socket(isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+        }
+        var v4 = sockaddr_in(), v6 = sockaddr_in6()
+        v4.sin_family = sa_family_t(AF_INET)
+        v6.sin6_family = sa_family_t(AF_INET6)
+        (v4.sin_port, v6.sin6_port) = (port.bigEndian, port.bigEndian)
+        let connected: Int32
+        if isV6 {
+            inet_pton(AF_INET6, address, &v6.sin6_addr)
+            connected = Self.connect(descriptor, to: &v6)
+        } else {
+            inet_pton(AF_INET, address, &v4.sin_addr)
+            connected = Self.connect(descriptor, to: &v4)
+        }
+        guard connected == 0 else { throw SystemError("connect", errno: errno, subject: "\(address):\(port)") }
+    }
+
+    private static func connect<Address>(_ descriptor: Int32, to address: inout Address) -> Int32 {
+        withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
-        guard connected == 0 else { throw SystemError("connect", errno: errno, subject: path) }
     }
 
     deinit {
@@ -69,6 +96,20 @@ package final class RawClient: Sendable {
         let client = try RawClient(path)
         await client.write(request)
         return await client.read()
+    }
+
+    /// The same at a port of this machine.
+    package static func exchange(_ address: String = "127.0.0.1", port: UInt16, _ request: String) async throws
+        -> String
+    {
+        let client = try RawClient(address, port: port)
+        await client.write(request)
+        return await client.read()
+    }
+
+    /// Sends nothing more, and goes on listening.
+    package func finishSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
     }
 
     package func hangUp() {

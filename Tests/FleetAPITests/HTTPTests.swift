@@ -11,7 +11,7 @@ import Testing
     @Test(
         "what can't be answered is refused with a status and a document",
         arguments: [
-            (ask("/nope"), "404", "no_such_path"),
+            (ask("/v1/nope"), "404", "no_such_path"),
             (ask("/v1/processes?select=nope"), "404", "no_such_process"),
             (ask("/v1/orders/99"), "404", "no_such_order"),
             (ask("/v1/orders/x"), "400", "bad_request"),
@@ -32,6 +32,14 @@ import Testing
             (ask("/v1/logs/main?bytes=999999999999"), "400", "bad_request"),
             (ask("/v1/logs/workers:high/stderr?follow=true"), "404", "no_log"),
             (ask("/v1/events?type=nope"), "400", "bad_request"),
+            (tell("/v1/groups/workers", ""), "409", "group_exists"),
+            (remove("/v1/groups/workers"), "409", "group_running"),
+            (remove("/v1/groups/nope"), "404", "no_such_group"),
+            (tell("/v1/groups/%FF", ""), "400", "bad_request"),
+            (tell("/v1/processes/nope/stdin", "x"), "404", "no_such_process"),
+            (tell("/v1/processes/workers:low/stdin", "x"), "409", "not_running"),
+            (tell("/v1/processes/beat/stdin", "x"), "409", "input_refused"),
+            (tell("/v1/remote-events", "{}"), "400", "bad_request"),
         ]
     )
     func refusal(request: String, status: String, word: String) async throws {

@@ -14,7 +14,11 @@ import Testing
             let answer = try await RawClient.exchange(live.path, ask(path))
             #expect(answer.hasPrefix("HTTP/1.1 200 "))
             #expect(answer.contains("\r\nContent-Type: text/html; charset=utf-8\r\n"))
-            #expect(answer.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "))
+            #expect(
+                answer.contains(
+                    "\r\nContent-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+                )
+            )
             #expect(answer.contains("\r\nX-Content-Type-Options: nosniff\r\n"))
             #expect(answer.contains("\r\nReferrer-Policy: same-origin\r\n"))
             #expect(answer.contains("\r\nCache-Control: no-store\r\n"))
@@ -31,7 +35,9 @@ import Testing
             ("/?processname=workers%3Ahigh&action=clearlog", "clearLogs", "Log%20for%20workers%3Ahigh%20cleared"),
         ]
     )
-    func `a POST of a script acts and leads back to the page`(path: String, command: String, message: String) async throws {
+    func `a POST of a script acts and leads back to the page`(path: String, command: String, message: String)
+        async throws
+    {
         try await LiveServer.run(FakePort(answer: Self.answer)) { live, _ in
             let answer = try await RawClient.exchange(live.path, tell(path, ""))
             #expect(answer.hasPrefix("HTTP/1.1 303 "))
@@ -77,7 +83,9 @@ import Testing
     @Test func `a browser's form acts with the page's token only`() async throws {
         try await LiveServer.run { live, _ in
             let page = try await RawClient.exchange(live.path, ask("/"))
-            let token = try #require(page.split(separator: "name=\"token\" value=\"").dropFirst().first?.prefix { $0 != "\"" })
+            let token = try #require(
+                page.split(separator: "name=\"token\" value=\"").dropFirst().first?.prefix { $0 != "\"" }
+            )
             #expect(token.count == 32)
             for (body, status) in [("token=\(token)", 303), ("token=wrong", 403), ("", 403)] {
                 let request =
@@ -103,7 +111,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("/web/fleet.css", "text/css"), ("/stylesheets/supervisor.css", "text/css"), ("/web/fleet.js", "text/javascript")])
+    @Test(arguments: [
+        ("/web/fleet.css", "text/css"), ("/stylesheets/supervisor.css", "text/css"),
+        ("/web/fleet.js", "text/javascript"),
+    ])
     func `files are served with a type and a tag, and not twice`(path: String, type: String) async throws {
         try await LiveServer.run { live, _ in
             let answer = try await RawClient.exchange(live.path, ask(path))
@@ -128,7 +139,8 @@ import Testing
     @Test(arguments: ["/", "/web/fleet.js", "/tail.html?processname=x", "/ok.html", "/stylesheets/supervisor.css"])
     func `everything asks for the password`(path: String) async throws {
         try await LiveServer.run(credentials: Credentials(username: "user", password: "secret")) { live, _ in
-            #expect(try await RawClient.exchange(live.path, ask(path)).hasPrefix("HTTP/1.1 401 "))
+            let answer = try await RawClient.exchange(live.path, ask(path))
+            #expect(answer.hasPrefix("HTTP/1.1 401 "))
         }
     }
 }

@@ -162,37 +162,21 @@ import Testing
         bench.advance()
         bench.launchAll()
         _ = bench.take()
-        #expect(bench.fleet.refusalToAdd("a", from: read) == .groupExists("a"))
-        #expect(bench.fleet.refusalToAdd("c", from: read) == .noSuchGroup("c"))
-        #expect(bench.fleet.refusalToAdd("b", from: read) == nil)
         bench.ask(.apply(read, groups: ["b"]))
         #expect(bench.launchAll() == ["b"])
         #expect(bench.effects.contains(.announce(.groupAdded("b"))))
         #expect(bench.signalled(.terminate) == [])
 
-        #expect(bench.fleet.refusalToRemove("c") == .noSuchGroup("c"))
-        #expect(bench.fleet.refusalToRemove("b") == .groupRunning("b"))
         bench.ask(.stop([Selector("b")]))
-        #expect(bench.fleet.refusalToRemove("b") == .groupRunning("b"))
         bench.exit("b:b")
-        #expect(bench.fleet.refusalToRemove("b") == nil)
         let id = bench.id("b:b")
-        let ticket = bench.ask(.apply(bench.fleet.plan(without: "b"), groups: ["b"]))
+        let ticket = bench.ask(.apply(FleetPlan(groups: [a]), groups: ["b"]))
         #expect(bench.outcomes(ticket) == [.done])
         #expect(bench.effects.contains(.retire(id, WorkerName(group: "b", process: "b"))))
         #expect(bench.effects.contains(.announce(.groupRemoved("b"))))
         #expect(bench.fleet.groups == [a])
         #expect(bench.signalled(.terminate) == [])
         #expect(bench.state("a:a") == .running)
-    }
-
-    @Test func `can't remove a group that waits to start again`() {
-        var bench = Bench("a") { $0.startDuration = .seconds(1) }
-        bench.advance()
-        bench.launchAll()
-        bench.exit("a")
-        #expect(bench.state("a") == .backoff)
-        #expect(bench.fleet.refusalToRemove("g") == .groupRunning("g"))
     }
 
     @Test func `counts by state follow`() {

@@ -138,14 +138,4 @@ struct SharedSocketTests {
         try #require(Glibc.poll(&poll, 1, 30_000) == 1)
         return String(decoding: try FileContents.read(client, path: "client"), as: UTF8.self)
     }
-
-    private static func port(of socket: Int32) throws -> UInt16 {
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &size) }
-        }
-        try checked("getsockname", on: "test", status)
-        return UInt16(bigEndian: address.sin_port)
-    }
 }

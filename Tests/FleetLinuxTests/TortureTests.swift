@@ -15,6 +15,8 @@ import Testing
             "storm", "cycles", "descriptors", "processes", "stale", "orphans", "hidden", "leavers-group",
             "leavers-looking", "forkbomb-group", "forkbomb-looking", "signal-group", "signal-looking",
             "reuse-looking", "leftovers-group", "dispositions", "daemon", "systemd", "privileges", "latency",
+            "usage-group",
+            "usage-looking",
         ]
     )
     func `the shell stands`(scenario: String) throws {

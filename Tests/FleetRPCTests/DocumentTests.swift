@@ -116,6 +116,19 @@ import Testing
         #expect(Array(read.unicodeScalars) == replaced.flatMap(\.unicodeScalars))
     }
 
+    @Test(arguments: ["&", "<", ">", "\r", "\u{0}", "\u{1F}", "\u{FFFE}", "\u{FF41}", "\u{20}", "\u{7F}", "\u{1F600}"])
+    func `A character is escaped wherever it stands`(_ character: String) throws {
+        let replaced = ["\u{0}", "\u{1F}", "\u{FFFE}"].contains(character) ? "\u{FFFD}" : character
+        for before in 0..<20 {
+            for after in 0..<10 {
+                let (start, end) = (String(repeating: "=", count: before), String(repeating: "?", count: after))
+                let written = RPCResponse(.success(.string(start + character + end))).encoded()
+                let read = try RPCResponse(decoding: written).result
+                #expect(read == .success(.string(start + replaced + end)))
+            }
+        }
+    }
+
     @Test func `Values tell what they are`() {
         let value = RPCValue.structure([
             RPCMember("name", .string("old")), RPCMember("name", .string("web")), RPCMember("pid", .int(7)),

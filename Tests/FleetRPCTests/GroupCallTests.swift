@@ -35,7 +35,7 @@ import Testing
             Probe.result("p", "p_2"),
         ]
         #expect(try await probe.call("supervisor.stopAllProcesses") == .success(.array(expected)))
-        #expect(probe.port.asked == ["stop back:back cat:cat p:p_1 p:p_2"])
+        #expect(probe.port.asked == ["stop back:back cat:cat p:*"])
     }
 
     @Test func `go by priority among those that end together`() async throws {
@@ -48,7 +48,18 @@ import Testing
         }
         let answer = try await probe.call("supervisor.stopAllProcesses", .boolean(false)).get().array ?? []
         #expect(answer.map { $0["name"]?.string } == ["p_2", "p_1", "cat", "back"])
-        #expect(probe.port.asked == ["stop p:p_2 p:p_1 cat:cat back:back at once"])
+        #expect(probe.port.asked == ["stop p:* cat:cat back:back at once"])
+    }
+
+    @Test func `name all at once where all are meant`() async throws {
+        let probe = Probe {
+            $0.processes = ["a", "b:1", "b:2"].map { Probe.process($0, .exited, "") }
+            $0.commandFailures = [:]
+        }
+        #expect(try await probe.call("supervisor.startAllProcesses").get().array?.count == 3)
+        #expect(try await probe.call("supervisor.startProcess", .string("b:*")).get().array?.count == 2)
+        #expect(try await probe.call("supervisor.startProcessGroup", .string("a")).get().array?.count == 1)
+        #expect(probe.port.asked == ["start all", "start b:*", "start a:*"])
     }
 
     static let group = [Probe.result("p", "p_1"), Probe.result("p", "p_2")]

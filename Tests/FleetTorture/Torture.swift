@@ -31,6 +31,8 @@ import Glibc
         "privileges": privileges,
         "latency": latency,
         "latency-looking": latency,
+        "usage-group": { try usage($0, leaving: "env -i setsid sleep 1000") },
+        "usage-looking": { try usage($0, leaving: "setsid sleep 1000") },
         // Parts of others, which run them with this same program.
         "detach-ready": detachReady,
         "detach-fail": { _ in

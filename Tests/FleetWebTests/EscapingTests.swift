@@ -9,7 +9,8 @@ import Testing
 @Suite struct EscapingTests {
     static let nasty = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onfocus='alert(1)", "</textarea></pre><b>",
-        "&lt;already&gt;", "a&action=stop#?%00", "javascript:alert(1)", "\u{0}\u{1b}[31m\u{7f}\u{9f}\r", "ü 日本 \u{202e}",
+        "&lt;already&gt;", "a&action=stop#?%00", "javascript:alert(1)", "\u{0}\u{1b}[31m\u{7f}\u{9f}\r",
+        "ü 日本 \u{202e}",
     ]
 
     @Test(arguments: nasty)

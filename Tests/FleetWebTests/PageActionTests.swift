@@ -18,7 +18,8 @@ import Testing
         ] as [(String, PageAction?)]
     )
     func `a query says what to do`(query: String, action: PageAction?) throws {
-        #expect(try PageAction.read(WebForm(query: query)) == action)
+        let read = try PageAction.read(WebForm(query: query))
+        #expect(read == action)
     }
 
     @Test(arguments: ["action=bogus", "action=STOPALL", "action=stop", "action=stop&processname="])
@@ -29,7 +30,8 @@ import Testing
 
     @Test func `the body of a form wins over the query`() throws {
         let form = WebForm(query: "action=stop&processname=a", body: Array("processname=b&token=1".utf8))
-        #expect(try PageAction.read(form) == .process(.stop, name: "b"))
+        let action = try PageAction.read(form)
+        #expect(action == .process(.stop, name: "b"))
         #expect(form["token"] == "1")
     }
 
@@ -63,7 +65,10 @@ import Testing
                 .process(.start, name: "g:*"), [("a", "spawn_error", false), ("b", "not_executable", false)],
                 "ERROR: g:*: a: spawn error, b: file not executable"
             ),
-            (.process(.start, name: "g:*"), [("a", "already_started", true), ("b", "done", true)], "Process g:* started"),
+            (
+                .process(.start, name: "g:*"), [("a", "already_started", true), ("b", "done", true)],
+                "Process g:* started"
+            ),
             (.all(.stop), [("a", "done", true)], "All stopped at NOW"),
             (.all(.restart), [("a", "abnormal_termination", false)], "ERROR: a: abnormal termination, at NOW"),
         ] as [(PageAction, [(String, String, Bool)], String)]
@@ -90,7 +95,9 @@ import Testing
 
     @Test func `the other answers have sentences too`() {
         let refused = Reply.refused(.noSuchProcess("nope", hint: nil))
-        #expect(ActionMessage(.process(.stop, name: "nope"), refused, time: "").description == "No such process named nope")
+        #expect(
+            ActionMessage(.process(.stop, name: "nope"), refused, time: "").description == "No such process named nope"
+        )
         #expect(ActionMessage(.process(.clearLog, name: "cat"), .done, time: "").description == "Log for cat cleared")
         let refreshed = ActionMessage(.refresh, nil, time: "Sun Nov 22 14:25:23 2026")
         #expect(refreshed.location == "/?message=Page%20refreshed%20at%20Sun%20Nov%2022%2014%3A25%3A23%202026")

@@ -26,7 +26,8 @@ import Testing
 
     @Test(
         arguments: [
-            (ProcessState.running, ["stop", "restart"]), (.starting, ["stop", "restart"]), (.backoff, ["stop", "restart"]),
+            (ProcessState.running, ["stop", "restart"]), (.starting, ["stop", "restart"]),
+            (.backoff, ["stop", "restart"]),
             (.stopping, ["stop", "restart"]), (.stopped, ["start"]), (.exited, ["start"]), (.fatal, ["start"]),
             (.unknown, ["start"]),
         ]
@@ -60,7 +61,9 @@ import Testing
     }
 
     @Test func `an empty fleet says so`() {
-        #expect(StatusPage(daemon: Sample.daemon, processes: [], token: "").html.contains("<p id=\"none\" class=\"none\">"))
+        #expect(
+            StatusPage(daemon: Sample.daemon, processes: [], token: "").html.contains("<p id=\"none\" class=\"none\">")
+        )
     }
 
     @Test(
@@ -105,7 +108,9 @@ import Testing
     }
 
     @Test func `a tail is never shorter than Supervisor's and never longer than the server's bound`() {
-        for (asked, limit) in [("10", 1024), ("x", 1024), ("", 1024), ("-5", 1024), ("4096", 4096), ("99999999999", 1024 * 16384)] {
+        for (asked, limit) in [
+            ("10", 1024), ("x", 1024), ("", 1024), ("-5", 1024), ("4096", 4096), ("99999999999", 1024 * 16384),
+        ] {
             #expect(TailPage.limit(of: WebForm(query: "limit=\(asked)")) == limit)
         }
     }

@@ -53,6 +53,8 @@ struct Listener: Sendable {
         case running
         /// It is being stopped, or no signal reaches it.
         case leaving
+        /// It has ended; what it wrote before may still come, until then at the latest.
+        case gone(until: Instant)
     }
 
     /// What its words lead to.
@@ -79,6 +81,8 @@ struct Listener: Sendable {
     private(set) var state = State.acknowledged(afterResult: false, neededSince: nil)
     private var unread: [UInt8] = []
     private var wasToldOfNewline = false
+    /// Nothing more comes of its stdout.
+    private var hasClosed = false
 
     init(id: WorkerID, pid: PID, name: String) {
         self.id = id
@@ -91,6 +95,23 @@ struct Listener: Sendable {
         if case .ready = state { standing == .running } else { false }
     }
 
+    /// Whether a restart would do it good.
+    var isUp: Bool { standing == .starting || standing == .running }
+
+    var isGone: Bool {
+        if case .gone = standing { true } else { false }
+    }
+
+    /// Whether it has ended, and nothing it says can matter any more.
+    func isSilent(at now: Instant) -> Bool {
+        if case .gone(let until) = standing { event == nil || hasClosed || until <= now } else { false }
+    }
+
+    /// Whether only a restart makes it of use again.
+    var isBroken: Bool {
+        if case .unknown = state { true } else { false }
+    }
+
     /// What it is busy with.
     var event: QueuedEvent? {
         if case .busy(let event, _, _) = state { event } else { nil }
@@ -98,7 +119,8 @@ struct Listener: Sendable {
 
     /// When something has to be done about it although it says nothing.
     func deadline(patience: Duration?) -> Instant? {
-        guard standing != .leaving else { return nil }
+        if case .gone(let until) = standing { return until }
+        guard isUp else { return nil }
         switch state {
         case .acknowledged(_, let since): return patience.flatMap { patience in since.map { $0 + patience } }
         case .busy(_, let since, _): return patience.map { since + $0 }
@@ -124,7 +146,7 @@ struct Listener: Sendable {
 
     /// It broke the protocol, or is of no use for another reason.
     mutating func violate(_ why: String) -> [Reaction] {
-        if case .unknown = state { return [] }
+        if isBroken { return [] }
         let event = self.event
         unread = []
         let step = change(to: .unknown(nil))
@@ -134,6 +156,12 @@ struct Listener: Sendable {
         return [step, .log(.warn, "\(name): \(consequence)"), .violated(event, why: why)]
     }
 
+    /// Its stdin is closed, most often because it has just ended, so nothing is said of a violation; returns the event that it didn't get.
+    mutating func lostInput() -> QueuedEvent? {
+        defer { state = .unknown(nil) }
+        return event
+    }
+
     /// Sets when it is to be restarted; nil once that was asked for.
     mutating func schedule(_ restart: Restart?) {
         guard case .unknown = state else { return }
@@ -141,6 +169,11 @@ struct Listener: Sendable {
     }
 
     // MARK: What it says
+
+    /// There is no more.
+    mutating func closed() {
+        hasClosed = true
+    }
 
     /// Takes in what it wrote, however it was cut into pieces.
     mutating func heard(_ bytes: [UInt8]) -> [Reaction] {

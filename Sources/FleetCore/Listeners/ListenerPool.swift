@@ -11,6 +11,8 @@ struct ListenerPool: Sendable {
     private static let promptRedeliveries = 3
     private static let redeliveryPause = Duration.seconds(1)
     private static let longestRestartPause = Duration.seconds(60)
+    /// So long the last words of a process may take to get here, where its stdout isn't seen to end.
+    private static let lastWords = Duration.seconds(1)
 
     let name: String
     private(set) var plan: ListenerPlan
@@ -102,32 +104,41 @@ struct ListenerPool: Sendable {
 
     // MARK: Processes
 
-    /// A process of this pool has been started; returns what the one before it was busy with, whose end nobody told of.
-    mutating func launched(_ id: WorkerID, _ name: String, _ pid: PID) -> QueuedEvent? {
-        guard index(of: id, pid) == nil else { return nil }
-        let event = ended(id)
+    /// A process of this pool has been started.
+    mutating func launched(_ id: WorkerID, _ name: String, _ pid: PID, at now: Instant) {
+        guard index(of: id, pid) == nil else { return }
+        ended(id, at: now)
         let place = listeners.firstIndex { $0.name > name } ?? listeners.count
         listeners.insert(Listener(id: id, pid: pid, name: name), at: place)
-        return event
     }
 
-    /// Its process took a step; returns the event that comes back because it has ended.
-    mutating func stateChanged(_ change: StateChange) -> QueuedEvent? {
+    /// Its process took a step.
+    mutating func stateChanged(_ change: StateChange, at now: Instant) {
         let standing: Listener.Standing
         switch change.to {
-        case .starting, .stopped, .exited, .backoff, .fatal: return ended(change.id)
+        case .starting, .stopped, .exited, .backoff, .fatal: return ended(change.id, at: now)
         case .running: standing = .running
         case .stopping, .unknown: standing = .leaving
         }
-        guard let pid = change.pid ?? listeners.first(where: { $0.id == change.id })?.pid else { return nil }
-        let event = launched(change.id, change.name.process, pid)
+        guard let pid = change.pid ?? listeners.first(where: { $0.id == change.id && !$0.isGone })?.pid else { return }
+        launched(change.id, change.name.process, pid, at: now)
         if let index = index(of: change.id, pid) { listeners[index].standing = standing }
-        return event
     }
 
-    private mutating func ended(_ id: WorkerID) -> QueuedEvent? {
-        guard let index = listeners.firstIndex(where: { $0.id == id }) else { return nil }
-        return listeners.remove(at: index).event
+    private mutating func ended(_ id: WorkerID, at now: Instant) {
+        for index in listeners.indices where listeners[index].id == id && !listeners[index].isGone {
+            listeners[index].standing = .gone(until: now + Self.lastWords)
+        }
+    }
+
+    /// Forgets those that have ended and been heard to their end; what they were busy with comes back.
+    ///
+    /// So an event that was processed isn't sent again only because news of the end overtook the answer.
+    mutating func bury(at now: Instant, into effects: inout [ListenerEffect]) {
+        for index in listeners.indices.reversed() where listeners[index].isSilent(at: now) {
+            let listener = listeners.remove(at: index)
+            if let event = listener.event { requeue(event, at: now, into: &effects) }
+        }
     }
 
     mutating func heard(
@@ -139,16 +150,21 @@ struct ListenerPool: Sendable {
     ) {
         guard let index = index(of: id, pid) else { return }
         react(to: listeners[index].heard(bytes), of: index, at: now, &effects)
+        if bytes.isEmpty { listeners[index].closed() }
+        bury(at: now, into: &effects)
     }
 
     mutating func inputFailed(_ id: WorkerID, _ pid: PID, at now: Instant, into effects: inout [ListenerEffect]) {
         guard let index = index(of: id, pid) else { return }
-        let listener = listeners[index]
-        if let event = listener.event {
-            let what = "epipe occurred while sending event \(event.serial) to listener \(listener.name)"
+        guard !listeners[index].isBroken else { return }
+        if let event = listeners[index].lostInput() {
+            let what = "epipe occurred while sending event \(event.serial) to listener \(listeners[index].name)"
             effects.append(.log(.debug, what))
+            requeue(event, at: now, into: &effects)
         }
-        react(to: listeners[index].violate("can't be written to"), of: index, at: now, &effects)
+        // News of its end may be on the way: then a restart is not ours to ask for.
+        scheduleRestart(of: index, "can't be written to", after: Self.lastWords, at: now, &effects)
+        bury(at: now, into: &effects)
     }
 
     private func index(of id: WorkerID, _ pid: PID) -> Int? {
@@ -165,6 +181,7 @@ struct ListenerPool: Sendable {
 
     /// Restarts those whose time has come, and those that are stuck.
     mutating func advance(to now: Instant, into effects: inout [ListenerEffect]) {
+        bury(at: now, into: &effects)
         for index in listeners.indices {
             guard let deadline = listeners[index].deadline(patience: plan.patience), deadline <= now else { continue }
             let seconds = Int(plan.patience?.seconds ?? 0)
@@ -214,22 +231,29 @@ struct ListenerPool: Sendable {
     private mutating func scheduleRestart(
         of index: Int,
         _ why: String,
+        after least: Duration = .zero,
         at now: Instant,
         _ effects: inout [ListenerEffect]
     ) {
         let listener = listeners[index]
-        guard listener.standing != .leaving else { return }
+        guard listener.isUp else { return }
         let relapse = relapses[listener.name, default: 0]
-        relapses[listener.name] = relapse + 1
-        guard relapse > 0 else { return restart(index, why, &effects) }
-        let pause = min(Self.longestRestartPause, .seconds(1 << min(relapse - 1, 10)))
-        effects.append(.log(.info, "\(listener.name): will be restarted in \(Int(pause.seconds)) s, because it \(why)"))
+        let pause = max(
+            least,
+            relapse == 0 ? .zero : min(Self.longestRestartPause, .seconds(1 << min(relapse - 1, 10)))
+        )
+        guard pause > .zero else { return restart(index, why, &effects) }
+        if relapse > 0 {
+            let when = "will be restarted in \(Int(pause.seconds)) s"
+            effects.append(.log(.info, "\(listener.name): \(when), because it \(why)"))
+        }
         listeners[index].schedule(Listener.Restart(at: now + pause, why: why))
     }
 
     private mutating func restart(_ index: Int, _ why: String, _ effects: inout [ListenerEffect]) {
         let listener = listeners[index]
         listeners[index].schedule(nil)
+        relapses[listener.name, default: 0] += 1
         counted.restarts += 1
         effects.append(.restart(listener.id, listener.pid, why: why))
     }

@@ -7,7 +7,7 @@ public struct ListenerPoolStatus: Hashable, Sendable {
     public var waiting = 0
     /// Processes that would take an event now.
     public var ready = 0
-    /// Processes that work on an event.
+    /// Processes that work on an event, or ended over it a moment ago.
     public var busy = 0
     /// Events accepted into the buffer.
     public var accepted = 0

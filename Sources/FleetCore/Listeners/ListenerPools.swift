@@ -7,8 +7,8 @@ public import FleetModel
 /// A pure value, like ``Fleet``: no I/O, no clock. Whoever drives it
 ///
 /// 1. hands it the groups whenever the plan has changed, every announcement of the fleet, and other notices as they occur;
-/// 2. tells of each process that was started (``launched(_:_:_:at:into:)``), of whatever it wrote to stdout before its end is
-///    announced, and where its stdin can't be written;
+/// 2. tells of each process that was started (``launched(_:_:_:at:into:)``), of whatever it wrote to stdout and of its end, and where
+///    its stdin can't be written;
 /// 3. advances when ``nextDeadline`` has come.
 ///
 /// Deliberate differences from Supervisor 4.3 (process.py, `EventListenerPool`; dispatchers.py, `PEventListenerDispatcher`): an event
@@ -74,14 +74,13 @@ public struct ListenerPools: Sendable {
         into effects: inout [ListenerEffect]
     ) {
         // In Supervisor's order: who leaves gets nothing any more, then the event itself, then what comes back before all others.
-        var (returned, home): (QueuedEvent?, Int?) = (nil, nil)
-        if case .stateChanged(let change) = announcement, let index = indexByName[change.name.group] {
-            (returned, home) = (pools[index].stateChanged(change), index)
-        }
+        var home: Int?
+        if case .stateChanged(let change) = announcement { home = indexByName[change.name.group] }
+        if case .stateChanged(let change) = announcement, let home { pools[home].stateChanged(change, at: now) }
         if EventType(of: announcement).map(isHeard) == true, let notice = Notice(announcement) {
             accept(notice, &effects)
         }
-        if let returned, let home { pools[home].requeue(returned, at: now, into: &effects) }
+        if let home { pools[home].bury(at: now, into: &effects) }
         dispatch(at: now, &effects)
     }
 
@@ -94,12 +93,15 @@ public struct ListenerPools: Sendable {
         into effects: inout [ListenerEffect]
     ) {
         guard let index = indexByName[name.group] else { return }
-        guard let returned = pools[index].launched(id, name.process, pid) else { return }
-        pools[index].requeue(returned, at: now, into: &effects)
+        pools[index].launched(id, name.process, pid, at: now)
+        pools[index].bury(at: now, into: &effects)
         dispatch(at: now, &effects)
     }
 
-    /// A listener wrote this to its stdout; without meaning where the process is not one.
+    /// A listener wrote this to its stdout, or closed it, if this is nothing; without meaning where the process is not one.
+    ///
+    /// It may still come for a second after the process has ended; only then, or with the end of its stdout, what it was busy with comes
+    /// back.
     public mutating func heard(
         _ id: WorkerID,
         _ pid: PID,

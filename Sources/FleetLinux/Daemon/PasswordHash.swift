@@ -8,7 +8,9 @@ import Glibc
 ///
 /// Checking one takes as long as who made it wanted it to, and some megabytes of memory for that time.
 public struct PasswordHash: Hashable, Sendable {
-    /// Whether crypt(3) of this machine can check it; where not, no password is the right one. Takes as long as checking one.
+    /// Whether crypt(3) of this machine can check it; where not, no password is the right one.
+    ///
+    /// Takes as long as checking one.
     public var isUsable: Bool { clinux_password_hash_is_usable(text) }
 
     private let text: String

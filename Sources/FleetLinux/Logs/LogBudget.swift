@@ -37,7 +37,8 @@ final class LogBudget: Sendable {
     func room() -> Int {
         state.withLock { state in
             let room = max(0, limit - state.used - Self.overhead)
-            state.isAwaited = room == 0
+            // Somebody else may wait already while there is a little room.
+            if room == 0 { state.isAwaited = true }
             return room
         }
     }

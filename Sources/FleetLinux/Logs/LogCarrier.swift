@@ -171,8 +171,8 @@ public final class LogCarrier: Sendable {
 
     /// A part of a log's present file, at most 16 MiB, with everything in it that was read from the worker so far.
     ///
-    /// By the rules of Supervisor's `readLog` and `tailLog`: where there is no file a tail is empty, and a read is refused with `noLog`; a
-    /// span that makes no sense is a `badRequest`.
+    /// By the rules of Supervisor's `readLog` and `tailLog`: where no file can be read a tail is empty, and a read is refused with
+    /// `noLog`; a span that makes no sense is a `badRequest`.
     public func read(_ log: Log, _ span: LogSpan) async -> Result<LogSlice, Refusal> {
         await withCheckedContinuation { continuation in
             if !post(.read(log, span, continuation)) { continuation.resume(returning: .failure(.shuttingDown)) }

@@ -78,21 +78,25 @@ final class LogOutlet {
         }
     }
 
-    /// A part of the file, with Supervisor's rules: to a tail a log that isn't there is an empty one.
+    /// A part of the file, with Supervisor's rules: to a tail a log that can't be read is an empty one.
     func read(_ span: LogSpan) -> Result<LogSlice, Refusal> {
-        let isTail = if case .tail = span { true } else { false }
-        let nothing = Result<LogSlice, Refusal>.success(LogSlice(bytes: [], size: 0))
-        guard let sink = sinks.first else { return isTail ? nothing : .failure(.noLog(whyEmpty)) }
+        switch (readFile(span), span) {
+        case (.failure(.noLog), .tail): .success(LogSlice(bytes: [], size: 0))
+        case (let result, _): result
+        }
+    }
+
+    private func readFile(_ span: LogSpan) -> Result<LogSlice, Refusal> {
+        guard let sink = sinks.first else { return .failure(.noLog(whyEmpty)) }
         guard sink.isReadable else { return .failure(.noLog("it goes to \(sink.path), which can't be read back")) }
         do throws(SystemError) {
             if let slice = try sink.read(span) { return .success(slice) }
-            return isTail ? nothing : .failure(.noLog("there is no file \(sink.path)"))
+            return .failure(.noLog("there is no file \(sink.path)"))
+        } catch  where error.errno == EINVAL {
+            return .failure(
+                .badRequest("a negative length, or a negative offset with a length, means no part of a log")
+            )
         } catch {
-            guard error.errno != EINVAL else {
-                return .failure(
-                    .badRequest("a log can't be read from a negative offset with a length, or for a negative length")
-                )
-            }
             return .failure(.noLog(error.words))
         }
     }

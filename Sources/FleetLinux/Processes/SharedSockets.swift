@@ -22,8 +22,7 @@ final class SharedSockets {
 
     /// The socket that `plan` describes, made if it isn't there; from now on this worker holds it, and no other.
     ///
-    /// A plan that only has another mode, owner or backlog changes the socket of that address. Throws what the kernel refuses; nothing is
-    /// held then.
+    /// A plan that only has another mode, owner or backlog changes the socket of that address. Throws what the kernel refuses.
     func hold(_ plan: SocketPlan?, by worker: WorkerID) throws(SystemError) -> Int32? {
         let key = plan?.address.url
         if workers[worker] != key { release(worker) }

@@ -25,7 +25,8 @@ enum RedisServer {
         try await body("redis://127.0.0.1:\(port)/0")
     }
 
-    private static func freePort() throws -> UInt16 {
+    /// A port of the loopback interface that nobody listens on.
+    static func freePort() throws -> UInt16 {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = loopback(port: 0)

@@ -60,6 +60,9 @@ struct ListenerBench {
         pools.inputFailed(Self.id(name), PID(pid), at: now, into: &effects)
     }
 
+    /// The end of its stdout.
+    mutating func close(_ name: String, pid: Int32 = 1) { say("", name, pid: pid) }
+
     /// Starts a process that runs and is ready.
     mutating func ready(_ name: String, pool: String? = nil, pid: Int32 = 1) {
         launch(name, pool: pool, pid: pid)

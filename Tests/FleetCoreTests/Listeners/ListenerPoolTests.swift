@@ -114,6 +114,7 @@ import Testing
         bench.ready("l", pid: 1)
         bench.publish("a", "b")
         bench.enter(state, "l", pid: state == .starting ? nil : 1)
+        bench.close("l")
         _ = bench.take()
         bench.ready("l", pid: 2)
         #expect(bench.delivered == ["a"])
@@ -131,10 +132,44 @@ import Testing
         bench.say("RESULT 2\nOK", "l_1", pid: 2)
         bench.say("READY\n", "l_1", pid: 2)
         _ = bench.take()
+        bench.close("l_0")
         bench.enter(.exited, "l_0", pool: "l", pid: 1)
         #expect(bench.delivered == ["a"])
         bench.say("RESULT 2\nOKREADY\n", "l_1", pid: 2)
         #expect(bench.sent.last?.contains("eventname:PROCESS_STATE_EXITED") == true)
+    }
+
+    @Test func `hears the last words of a listener that has ended`() {
+        for (answer, delivered) in [("RESULT 2\nOK", "b"), ("RESULT 4\nFAIL", "a"), ("RESULT x\n", "a")] {
+            var bench = ListenerBench("l", events: [.remoteCommunication])
+            bench.ready("l", pid: 1)
+            bench.publish("a", "b")
+            bench.enter(.exited, "l", pid: 1)
+            bench.enter(.starting, "l", pid: nil)
+            bench.launch("l", pid: 2)
+            bench.say(answer, "l", pid: 1)
+            #expect(bench.pools.nextDeadline == nil)
+            #expect(bench.restarted == [])
+            _ = bench.take()
+            bench.enter(.running, "l", pid: 2)
+            bench.say("READY\n", "l", pid: 2)
+            #expect(bench.delivered == [delivered])
+        }
+    }
+
+    @Test func `waits for such words for a second, where nobody tells of their end`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        bench.ready("l", pid: 1)
+        bench.publish("a")
+        bench.enter(.exited, "l", pid: 1)
+        _ = bench.take()
+        bench.ready("l", pid: 2)
+        #expect(bench.pools.nextDeadline == bench.now + .seconds(1))
+        bench.advance(by: .seconds(1))
+        #expect(bench.delivered == ["a"])
+        #expect(bench.pools.nextDeadline == nil)
+        bench.say("RESULT 2\nOK", "l", pid: 1)
+        #expect(bench.pools.statuses[0].processed == 0)
     }
 
     @Test func `sends an event that nobody takes again at once three times, then once a second`() {

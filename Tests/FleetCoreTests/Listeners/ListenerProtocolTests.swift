@@ -266,9 +266,24 @@ import Testing
         bench.publish("a")
         _ = bench.take()
         bench.failInput("l")
-        #expect(bench.lines.first == "DEBG epipe occurred while sending event 0 to listener l")
+        let requeued = "DEBG rebuffering event 0 for pool l (buf size=0, max=10)"
+        #expect(bench.lines == ["DEBG epipe occurred while sending event 0 to listener l", requeued])
+        #expect(bench.restarted == [])
+        bench.advance(by: .seconds(1))
         #expect(bench.restarted.count == 1)
         #expect(bench.pools.statuses[0].waiting == 1)
+    }
+
+    @Test func `that can't be written to because it has ended is not restarted`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        bench.ready("l")
+        bench.publish("a")
+        bench.failInput("l")
+        bench.enter(.exited, "l")
+        bench.advance(by: .seconds(5))
+        #expect(bench.restarted == [])
+        bench.ready("l", pid: 2)
+        #expect(bench.delivered == ["a", "a"])
     }
 
     @Test func `of the past is not heard`() {

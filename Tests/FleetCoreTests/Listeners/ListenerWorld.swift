@@ -151,10 +151,27 @@ struct ListenerWorld {
         }
     }
 
+    /// The end of its stdout is told before, after, or not at all, and maybe with a last answer.
     private mutating func die(_ seat: Int, _ process: Process, _ effects: inout [ListenerEffect]) {
+        let whim = Int.random(in: 0..<4, using: &random)
+        if whim == 0 { hear(process, "", &effects) }
+        let state = process.isLeaving ? ProcessState.stopped : process.isRunning ? .exited : .backoff
+        processes[seat]?.isLeaving = true
+        announce(state, process, &effects)
+        if whim == 1, case .busy(let delivery, _) = process.mood {
+            ledgers[process.pool]?.outstanding.remove(delivery.serial)
+            ledgers[process.pool]?.processed.insert(delivery.serial)
+            processes[seat]?.mood = .broken
+            hear(process, "RESULT 2\nOK", &effects)
+        }
         giveBack(seat)
         processes[seat] = nil
-        announce(process.isLeaving ? .stopped : process.isRunning ? .exited : .backoff, process, &effects)
+        if whim < 3 { hear(process, "", &effects) } else { advance(by: .seconds(1), &effects) }
+    }
+
+    private mutating func hear(_ process: Process, _ text: String, _ effects: inout [ListenerEffect]) {
+        pools.heard(process.id, process.pid, Array(text.utf8), at: now, into: &effects)
+        observe(&effects)
     }
 
     private mutating func speak(
@@ -188,8 +205,7 @@ struct ListenerWorld {
             }
             text = isAccepted ? "RESULT 2\nOK" : "RESULT 4\nFAIL"
         }
-        pools.heard(process.id, process.pid, Array(text.utf8), at: now, into: &effects)
-        observe(&effects)
+        hear(process, text, &effects)
     }
 
     private mutating func announce(_ state: ProcessState, _ process: Process, _ effects: inout [ListenerEffect]) {

@@ -125,6 +125,22 @@ struct LogToldTests {
         #expect(scene.carrier.counters.outputEventsDropped == 0)
     }
 
+    @Test func `who waits for room hears of it, also when others found a little meanwhile`() {
+        let budget = LogBudget(limit: 1_000)
+        for _ in 0..<5 { #expect(budget.take(200 - LogBudget.overhead)) }
+        #expect(budget.room() == 0)
+        #expect(!budget.take(1))
+        #expect(!budget.give(200 - LogBudget.overhead))
+        #expect(budget.room() == 200 - LogBudget.overhead)
+        #expect(!budget.give(200 - LogBudget.overhead))
+        #expect(budget.give(200 - LogBudget.overhead))
+        #expect(!budget.give(200 - LogBudget.overhead))
+        #expect(!budget.give(200 - LogBudget.overhead))
+        // What is larger than all there is can be told alone.
+        #expect(budget.take(5_000))
+        #expect(!budget.take(0))
+    }
+
     @Test func `what a listener says is told byte for byte and logged, and neither captured nor dropped`() throws {
         let scene = try LogScene()
         defer { scene.close() }
