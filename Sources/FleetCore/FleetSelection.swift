@@ -15,7 +15,8 @@ extension Fleet {
         guard !selectors.isEmpty else { return .failure(.badRequest("no process is named")) }
         let names = ids.map { crew[$0].worker.plan.name }
         // Most selectors are exact names, and there may be as many of them as workers.
-        let positions = selectors.count < 8 ? [:] : Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
+        let isWorthwhile = selectors.count > 8
+        let positions = isWorthwhile ? Dictionary(uniqueKeysWithValues: zip(names, names.indices)) : [:]
         var meant: Set<Int> = []
         for selector in selectors {
             if let name = selector.exactName, let position = positions[name] {
