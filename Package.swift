@@ -144,6 +144,7 @@ let package = Package(
         .testTarget(
             name: "FleetShellTests",
             dependencies: ["FleetShell", "FleetRPC", "FleetClient", "FleetConfig", "FleetModel"],
+            exclude: ["Golden"],
             swiftSettings: settings
         ),
         tests("FleetWebTests", see: ["FleetWeb", "FleetModel"]),

@@ -3,8 +3,6 @@
 import FoundationEssentials
 
 /// One HTTP/1.1 request, as the bytes that are sent (RFC 9112).
-///
-/// The server is asked to close afterwards: a connection to the same machine costs less than keeping one would.
 public struct HTTPRequest: Sendable {
     public var method: String
     /// With its query, percent-encoded.
@@ -12,6 +10,10 @@ public struct HTTPRequest: Sendable {
     public var login: Login?
     /// The type of the body and the body, where there is one.
     public var content: (type: String, bytes: [UInt8])?
+    /// The server is asked to close the connection afterwards: a new one to the same machine costs less than to keep one.
+    ///
+    /// Not for an answer that grows: Supervisor's server then holds it back until it has 64 KiB (Supervisor 4.3 http.py).
+    public var closes = true
 
     public init(
         _ method: String,
@@ -26,7 +28,8 @@ public struct HTTPRequest: Sendable {
     }
 
     func bytes(for address: ServerAddress) -> [UInt8] {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: \(address.host)\r\nConnection: close\r\n"
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: \(address.host)\r\n"
+        if closes { head += "Connection: close\r\n" }
         if let login {
             let pair = Data("\(login.username):\(login.password)".utf8)
             head += "Authorization: Basic \(pair.base64EncodedString())\r\n"

@@ -9,7 +9,9 @@ import Synchronization
 /// Blocked signals and a signalfd(2) would do without a handler, but the threads that already run when a command wants to hear of
 /// Ctrl-C have their masks. There is one pipe at a time: a second one takes the signals over until it is gone.
 public final class SignalPipe: Sendable {
-    /// Where the handler writes. It may run on any thread at any moment, so this is all it may look at.
+    /// Where the handler writes.
+    ///
+    /// It may run on any thread at any moment, so this is all it may look at.
     private static let inlet = Atomic<Int32>(-1)
 
     /// Readable when a signal has come.
@@ -52,6 +54,12 @@ public final class SignalPipe: Sendable {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = read(descriptor, &bytes, bytes.count)
         return bytes.prefix(max(0, count)).map(Int32.init)
+    }
+
+    /// Makes the pipe readable, so that whoever waits for it sees that there is nothing left to wait for.
+    func wake() {
+        var byte: UInt8 = 0
+        _ = write(writeEnd, &byte, 1)
     }
 
     /// Lets the process go the way that the signal sends it, as if it had never been caught.

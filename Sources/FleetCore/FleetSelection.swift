@@ -14,8 +14,15 @@ extension Fleet {
     func select(_ selectors: [Selector], among ids: [WorkerID]) -> Result<[WorkerID], Refusal> {
         guard !selectors.isEmpty else { return .failure(.badRequest("no process is named")) }
         let names = ids.map { crew[$0].worker.plan.name }
+        // Most selectors are exact names, and there may be as many of them as workers.
+        let isWorthwhile = selectors.count > 8
+        let positions = isWorthwhile ? Dictionary(uniqueKeysWithValues: zip(names, names.indices)) : [:]
         var meant: Set<Int> = []
         for selector in selectors {
+            if let name = selector.exactName, let position = positions[name] {
+                meant.insert(position)
+                continue
+            }
             let matches = selector.matches(in: names)
             if matches.isEmpty, let refusal = refusal(of: selector, names) { return .failure(refusal) }
             meant.formUnion(matches)

@@ -29,7 +29,8 @@ final class LocalPort: ControlPort {
         case .reread: await askAfterReading(.compare, from: origin)
         case .update(let groups, let wait): await askAfterReading(.update(groups: groups, wait: wait), from: origin)
         case .reload: await askAfterReading(.reload, from: origin)
-        case .carryOut, .processes, .groups, .orders, .order, .daemon, .shutdown, .reopenLogs, .clearLogs, .clearMainLog,
+        case .carryOut, .processes, .groups, .orders, .order, .daemon, .shutdown, .reopenLogs, .clearLogs,
+            .clearMainLog,
             .configured, .checkCommands, .addGroup, .removeGroup, .sendInput, .remoteEvent:
             await mail { .asked(request, origin, $0) }
         }

@@ -17,7 +17,7 @@ struct PostOffice: Sendable {
         logs = try LogCarrier(
             mainLog: plan.mainLog(echoesToStdout: echoesToStdout),
             automatic: plan.automaticLogs,
-            // Each is told only once, and there are at most two for each log at a time.
+            // Troubles are told once each, and what carries bytes is bounded by the carrier.
             report: { mailbox.deliver(.logNews($0)) }
         )
     }

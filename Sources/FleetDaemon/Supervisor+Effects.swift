@@ -81,6 +81,11 @@ extension Supervisor {
         }
         if let (level, line) = line(for: announcement) { mainLog.write(level, line) }
         passOn(announcement)
+        if case .stateChanged(let change) = announcement, change.to.isStopped,
+            fleet.status(of: change.id)?.wantsUp == false
+        {
+            processes.stoodDown(change.id)
+        }
         isSummaryStale = true
     }
 

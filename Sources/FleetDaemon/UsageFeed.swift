@@ -24,7 +24,10 @@ final class UsageFeed: Sendable {
 
     /// A sample now and every two seconds; a slow reader gets the newest only.
     func subscribe() -> AsyncStream<UsageDocument> {
-        let (stream, continuation) = AsyncStream.makeStream(of: UsageDocument.self, bufferingPolicy: .bufferingNewest(1))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: UsageDocument.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
         let (number, isFirst) = state.withLock { state in
             state.nextSubscriber += 1
             state.subscribers[state.nextSubscriber] = continuation

@@ -26,6 +26,12 @@ public struct Selector: Hashable, Sendable, Codable, CustomStringConvertible {
         return (text[..<colon], process.isEmpty ? "*" : process)
     }
 
+    /// The one worker that this means if there is one of that name; nil where it may mean several.
+    public var exactName: WorkerName? {
+        guard let (group, process) = parts, !isPlural else { return nil }
+        return WorkerName(group: String(group), process: String(process))
+    }
+
     private var isBareName: Bool { !text.contains(":") }
 
     /// Whether this means more than one worker by its form: `all`, `group:*` or a glob.

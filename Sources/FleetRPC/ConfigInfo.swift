@@ -31,8 +31,7 @@ extension RPCValue {
             RPCMember("stopwaitsecs", .capped(policy.stopLadder.patience.wholeSeconds)),
         ]
         members += Self.stream(.stderr, process)
-        // Never the URL that children are told: a plan doesn't say whether a person wrote it, and by default nobody did.
-        members.append(RPCMember("serverurl", .none))
+        members.append(RPCMember("serverurl", .orNone(launch.isServerURLAutomatic ? nil : launch.serverURL)))
         self = .structure(members)
     }
 

@@ -13,33 +13,38 @@ extension Conversation {
         case signal(Signal)
     }
 
-    func startGroup(_ group: String, wait: Bool) async throws(CallFailure) -> MethodResult {
-        try await start(try await crowd(ofGroup: group), wait: wait)
+    /// - Parameter name: what the client called the group.
+    func startGroup(_ group: String, called name: String, wait: Bool) async throws(CallFailure) -> MethodResult {
+        try await start(try await crowd(ofGroup: group, called: name), wait: wait)
     }
 
     func startAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         try await start(try await everyone(), wait: arguments.wait(0))
     }
 
-    func stopGroup(_ group: String, wait: Bool) async throws(CallFailure) -> MethodResult {
-        try await stop(try await crowd(ofGroup: group), wait: wait)
+    func stopGroup(_ group: String, called name: String, wait: Bool) async throws(CallFailure) -> MethodResult {
+        try await stop(try await crowd(ofGroup: group, called: name), wait: wait)
     }
 
     func stopAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         try await stop(try await everyone(), wait: arguments.wait(0))
     }
 
-    func signalGroup(_ group: String, _ signal: RPCValue) async throws(CallFailure) -> MethodResult {
-        try await self.signal(try await crowd(ofGroup: group), signal)
+    func signalGroup(
+        _ group: String,
+        called name: String,
+        _ signal: RPCValue
+    ) async throws(CallFailure) -> MethodResult {
+        try await self.signal(try await crowd(ofGroup: group, called: name), signal)
     }
 
     func signalAll(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         try await signal(try await everyone(), arguments.values[0])
     }
 
-    private func crowd(ofGroup group: String) async throws(CallFailure) -> Crowd {
-        guard let selector = ProcessName.selector(ofGroup: group) else { throw .fault(.badName, group) }
-        return Crowd(selector, try await processes(selector, about: group))
+    private func crowd(ofGroup group: String, called name: String) async throws(CallFailure) -> Crowd {
+        guard let selector = ProcessName.selector(ofGroup: group) else { throw .fault(.badName, name) }
+        return Crowd(selector, try await processes(selector, about: name))
     }
 
     private func everyone() async throws(CallFailure) -> Crowd {

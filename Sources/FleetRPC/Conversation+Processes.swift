@@ -17,7 +17,7 @@ extension Conversation {
     func start(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
         let wait = arguments.wait(1)
-        guard name.process != nil else { return try await startGroup(name.group, wait: wait) }
+        guard name.process != nil else { return try await startGroup(name.group, called: name.text, wait: wait) }
         let process = try await process(name)
         if let fault = try await commandFaults(of: [process.exactly])[process.name] { throw .fault(fault) }
         if process.state.isUp { throw .fault(.alreadyStarted, name.text) }
@@ -29,7 +29,7 @@ extension Conversation {
     func stop(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
         let wait = arguments.wait(1)
-        guard name.process != nil else { return try await stopGroup(name.group, wait: wait) }
+        guard name.process != nil else { return try await stopGroup(name.group, called: name.text, wait: wait) }
         let process = try await process(name)
         guard process.state.isUp else { throw .fault(.notRunning, name.text) }
         let results = try await carryOut(.stop, [process], [process.exactly], wait: wait) { _ in name.text }
@@ -38,7 +38,9 @@ extension Conversation {
 
     func signal(_ arguments: Arguments) async throws(CallFailure) -> MethodResult {
         let name = try arguments.processName(0)
-        guard name.process != nil else { return try await signalGroup(name.group, arguments.values[1]) }
+        guard name.process != nil else {
+            return try await signalGroup(name.group, called: name.text, arguments.values[1])
+        }
         let process = try await process(name)
         let signal = try Self.signal(arguments.values[1])
         guard process.state.isSignallable else { throw .fault(.notRunning, name.text) }

@@ -64,7 +64,8 @@ extension Method {
             returns: .array,
             structs
         ) { conversation, arguments async throws(CallFailure) in
-            try await conversation.startGroup(try arguments.groupName(0), wait: arguments.wait(1))
+            let group = try arguments.groupName(0)
+            return try await conversation.startGroup(group, called: group, wait: arguments.wait(1))
         },
         Method(
             "supervisor.startAllProcesses",
@@ -97,7 +98,8 @@ extension Method {
             returns: .array,
             structs
         ) { conversation, arguments async throws(CallFailure) in
-            try await conversation.stopGroup(try arguments.groupName(0), wait: arguments.wait(1))
+            let group = try arguments.groupName(0)
+            return try await conversation.stopGroup(group, called: group, wait: arguments.wait(1))
         },
         Method(
             "supervisor.stopAllProcesses",
@@ -128,7 +130,8 @@ extension Method {
             [group, signal],
             returns: .array
         ) { conversation, arguments async throws(CallFailure) in
-            try await conversation.signalGroup(try arguments.groupName(0), arguments.values[1])
+            let group = try arguments.groupName(0)
+            return try await conversation.signalGroup(group, called: group, arguments.values[1])
         },
         Method(
             "supervisor.signalAllProcesses",

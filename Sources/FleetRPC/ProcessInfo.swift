@@ -31,7 +31,7 @@ extension RPCWriter {
         markup("</string></value>\n</member>\n<member>\n<name>stderr_logfile</name>\n<value><string>")
         text(process.stderrLogfile ?? "")
         markup("</string></value>\n</member>\n<member>\n<name>pid</name>\n<value><int>")
-        digits(Int(process.pid ?? 0))
+        digits(process.livePID)
         markup("</int></value>\n</member>\n<member>\n<name>description</name>\n<value><string>")
         text(process.description)
         markup("</string></value>\n</member>\n</struct></value>\n")
@@ -44,6 +44,14 @@ extension RPCWriter {
 }
 
 extension ProcessDocument {
+    /// 0 where the process itself is gone, although others that it left behind may still be swept away.
+    fileprivate var livePID: Int {
+        switch state {
+        case .starting, .running, .stopping, .unknown: Int(pid ?? 0)
+        case .stopped, .backoff, .exited, .fatal: 0
+        }
+    }
+
     /// The status of the last exit, -1 where a signal ended it.
     ///
     /// 0 as soon as another process has begun, and where a start failed: Supervisor forgets the status then.

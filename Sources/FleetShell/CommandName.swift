@@ -69,7 +69,8 @@ enum CommandName: String, CaseIterable {
     private static let tailHelp = [
         "tail [-f] <name> [stdout|stderr] (default stdout)", "Ex:",
         "tail -f <name>\t\tContinuous tail of named process stdout", "\t\t\tCtrl-C to exit.",
-        "tail -100 <name>\tlast 100 *bytes* of process stdout", "tail <name> stderr\tlast 1600 *bytes* of process stderr",
+        "tail -100 <name>\tlast 100 *bytes* of process stdout",
+        "tail <name> stderr\tlast 1600 *bytes* of process stderr",
     ]
 
     private static let mainTailHelp = [

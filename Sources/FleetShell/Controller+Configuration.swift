@@ -123,7 +123,9 @@ extension Controller {
                 _ = try server.call("removeProcessGroup", [.string(name)])
                 output.line("\(name): removed process group")
             } catch {
-                guard let fault = error.fault, fault.isCode(.stillRunning) || fault.isCode(.badName) else { throw error }
+                guard let fault = error.fault, fault.isCode(.stillRunning) || fault.isCode(.badName) else {
+                    throw error
+                }
                 let what = fault.isCode(.stillRunning) ? "process/group still running" : "no such process/group"
                 output.line("ERROR: \(what): \(name)")
                 exitStatus = .generic

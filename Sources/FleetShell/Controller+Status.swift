@@ -27,7 +27,8 @@ extension Controller {
         let meant = Namespec(name)
         let found = rows.filter { $0.group == meant.group && (meant.process == nil || $0.name == meant.process) }
         if found.isEmpty {
-            let what = meant.process == nil ? "\(meant.group): ERROR (no such group)" : "\(name): ERROR (no such process)"
+            let what =
+                meant.process == nil ? "\(meant.group): ERROR (no such group)" : "\(name): ERROR (no such process)"
             output.line(what)
             exitStatus = .unknownStatus
         }

@@ -58,7 +58,9 @@ final class SupervisorServer {
 
     /// An answer that is read as it grows.
     func open(_ path: String) throws(CallFailure) -> HTTPConnection {
-        try connect(HTTPRequest("GET", path, login: login))
+        var request = HTTPRequest("GET", path, login: login)
+        request.closes = false
+        return try connect(request)
     }
 
     private var login: Login? {

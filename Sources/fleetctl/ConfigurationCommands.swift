@@ -118,7 +118,8 @@ struct HelpConfig: ParsableCommand {
     func run() throws {
         guard let text = topic.map({ Schema.help(section: $0) ?? Schema.help(key: $0) }) ?? Schema.overview else {
             let message = "no section and no key is called \(topic ?? "")"
-            let hint = "`fleetctl help-config` lists the sections"
+            let near = topic.flatMap(Schema.nearest).map { "did you mean \($0)?" }
+            let hint = near ?? "`fleetctl help-config` lists the sections"
             try Console.standard.fail(message, hint: hint, json: options.json)
             throw ExitCode(CommandStatus.failure.rawValue)
         }

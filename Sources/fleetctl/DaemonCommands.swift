@@ -33,12 +33,31 @@ struct Update: FleetCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var order: OrderOptions
 
+    @Flag(name: .customLong("dry-run"), help: "Tell what would become of each process, and touch nothing.")
+    var isRehearsal = false
+
     @Argument(help: ArgumentHelp("Only these groups; all by default.", valueName: "group"))
     var groups: [String] = []
 
     func run(_ session: Session) async throws -> CommandStatus {
-        let named = groups.isEmpty || groups == ["all"] ? nil : groups
+        let named = groups.isEmpty || groups.contains("all") ? nil : groups
+        guard !isRehearsal else { return try await rehearse(session, named) }
         return try await session.carryOut(.update(named), [], wait: !order.noWait)
+    }
+
+    private func rehearse(_ session: Session, _ named: [String]?) async throws -> CommandStatus {
+        var difference = try await session.client.reread()
+        if let named {
+            let known = Set(try await session.client.groups().map(\.name) + difference.added)
+            if let stranger = named.first(where: { !known.contains($0) }) {
+                try session.refuseGroup(stranger, known: known)
+                return .failure
+            }
+            difference.limit(to: Set(named))
+        }
+        try session.show(difference, ChangeText(difference.processes).lines)
+        if !options.json { session.complain(about: difference.warnings) }
+        return .success
     }
 }
 

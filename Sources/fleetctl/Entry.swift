@@ -27,8 +27,14 @@ enum Entry {
     }
 
     private static func fleetctl(_ words: [String]) async {
+        let words = CommandWords.normalized(words)
+        if let word = Spelling.unknownCommand(words) {
+            let hint = Spelling.hint(word, among: Spelling.commands) ?? "`fleetctl --help` lists the commands"
+            Console.standard.fail("no command is called \(word)", hint: hint)
+            exit(CommandStatus.invalidArguments.rawValue)
+        }
         do {
-            var command = try Fleetctl.parseAsRoot(CommandWords.normalized(words))
+            var command = try Fleetctl.parseAsRoot(words)
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {

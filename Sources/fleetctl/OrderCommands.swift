@@ -3,6 +3,7 @@
 import ArgumentParser
 import FleetClient
 import FleetModel
+import Glibc
 
 /// What the commands that give an order take besides.
 struct OrderOptions: ParsableArguments {
@@ -113,9 +114,9 @@ extension Session {
         let order: OrderDocument
         do {
             order = try await give(task, wait: wait)
-        } catch {
+        } catch let error as ClientError {
             guard let refusal = error.unknownName else { throw error }
-            return try refuse(refusal, task)
+            return try await refuse(refusal, task)
         }
         guard wait else {
             try show(order, [String(order.number)])
@@ -129,34 +130,64 @@ extension Session {
 
     /// The order when it has ended, or has a number.
     ///
-    /// Where someone watches, how it goes on is drawn from its stream of events.
-    private func give(_ task: OrderTask, wait: Bool) async throws(ClientError) -> OrderDocument {
-        guard wait, console.isErrorTerminal, !options.json else {
-            return try await client.carryOut(task, wait: wait)
+    /// Where someone watches, how it goes on is drawn from its stream of events. Ctrl-C ends the waiting and not the order.
+    private func give(_ task: OrderTask, wait: Bool) async throws -> OrderDocument {
+        guard wait else { return try await client.carryOut(task, wait: false) }
+        guard console.isErrorTerminal, !options.json else {
+            let ended = try await Interruption.race { try await client.carryOut(task, wait: true) }
+            return try ended ?? leave("the order goes on; `fleetctl orders` shows it")
         }
-        var progress = Progress(try await client.carryOut(task, wait: false))
+        let progress = Progress(try await client.carryOut(task, wait: false))
         guard !progress.hasEnded else { return progress.latest }
+        let number = progress.latest.number
         defer { console.draw("") }
         console.draw(progress.line)
-        do {
-            for try await message in try await client.events(ofOrder: progress.latest.number) {
-                let before = progress.line
-                progress.take(message)
-                if progress.line != before { console.draw(progress.line) }
-            }
-        } catch {
-            throw (error as? ClientError) ?? .unreadable("\(error)")
+        let ended = try await Interruption.race { try await watch(progress) }
+        return try ended ?? leave("order \(number) goes on; `fleetctl cancel \(number)` stops the rest")
+    }
+
+    /// Draws how the order goes on until it ends.
+    private func watch(_ beginning: Progress) async throws -> OrderDocument {
+        var progress = beginning
+        for try await message in try await client.events(ofOrder: progress.latest.number) {
+            let before = progress.line
+            progress.take(message)
+            if progress.line != before { console.draw(progress.line) }
         }
         guard progress.hasEnded else {
-            throw .unreadable("the server ended before order \(progress.latest.number) did")
+            throw ClientError.unreadable("the server ended before order \(progress.latest.number) did")
         }
         return progress.latest
     }
 
-    private func refuse(_ refusal: RefusalDocument, _ task: OrderTask) throws -> CommandStatus {
+    /// Ends the program as Ctrl-C ends any other.
+    private func leave(_ message: String) throws -> OrderDocument {
+        console.draw("")
+        console.complain(message)
+        throw ExitCode(128 + SIGINT)
+    }
+
+    /// Complains about a group that isn't there, and names one that is.
+    func refuseGroup(_ name: String, known: some Sequence<String>) throws {
+        let hint = Spelling.hint(name, among: Array(known))
+        guard !options.json else {
+            let document = RefusalDocument(
+                error: .noSuchGroup,
+                message: "no such group: \(name)",
+                subject: name,
+                hint: hint
+            )
+            return try show(document, [])
+        }
+        console.write(["ERROR: no such group: \(name)"])
+        if let hint { console.complain("hint: \(hint)") }
+    }
+
+    private func refuse(_ refusal: RefusalDocument, _ task: OrderTask) async throws -> CommandStatus {
         let isGroup = refusal.word == .noSuchGroup || refusal.subject?.hasSuffix(":*") == true
         switch task {
-        case .update where !options.json: console.write(["ERROR: no such group: \(refusal.subject ?? "")"])
+        case .update where !options.json:
+            try refuseGroup(refusal.subject ?? "", known: try await client.groups().map(\.name))
         case .start, .stop, .restart, .signal, .update:
             if options.json { try show(refusal, []) } else { noSuch(refusal) }
         }

@@ -29,7 +29,9 @@ struct ChildProcess {
         return ChildProcess(pid: pid)
     }
 
-    /// Whether it is gone; true only once it is reaped. Doesn't wait.
+    /// Whether it is gone; true only once it is reaped.
+    ///
+    /// Doesn't wait.
     var hasEnded: Bool {
         var status: Int32 = 0
         return waitpid(pid, &status, WNOHANG) == pid

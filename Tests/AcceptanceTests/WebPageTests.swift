@@ -20,13 +20,19 @@ extension Acceptance {
                 try await makeCertificate(in: fleet.directory.path)
                 try await fleet.start()
                 try await fleet.waitUntilAllRunning(5)
+                let anew =
+                    "pid=$(cat supervisord.pid); kill $pid; while [ -e supervisord.pid ]; do sleep 0.05; done; "
+                    + "'\(fleet.installation.supervisord)' -c fleet.conf"
                 let pictures = ProcessInfo.processInfo.environment["FLEET_PICTURES"]
                 let visit = try await run(
                     "/usr/bin/env",
                     ["python3", folder.appendingPathComponent("check_page.py").path, "https://localhost:\(port)"]
                         + ["ticker", "sleeper", "--user", "fleet", "--password", "s3cret"]
+                        + ["--anew", anew]
                         + (pictures.map { ["--pictures", $0] } ?? []),
-                    environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": fleet.directory.path],
+                    environment: fleet.environment.merging(
+                        ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": fleet.directory.path]
+                    ) { $1 },
                     directory: fleet.directory.path,
                     limit: .seconds(180)
                 )

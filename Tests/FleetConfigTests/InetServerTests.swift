@@ -79,6 +79,7 @@ struct InetServerTests {
             ("secret", 0o640, nil),
             ("secret", 0o644, "plain-password"),
             ("$ecret", 0o644, "plain-password"),
+            ("$a$b$c", 0o644, "plain-password"),
             ("%(ENV_FOO)s", 0o644, nil),
             ("{SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d", 0o640, "unsalted-password"),
             ("{SHA}82ab", 0o640, "bad-password"),

@@ -78,14 +78,7 @@ import Testing
         members: [(String, String, Bool)],
         sentence: String
     ) {
-        var order = OrderDocument(
-            number: 1,
-            verb: sentence.contains("start") && !sentence.contains("restart") ? .start : .stop,
-            target: "x",
-            phase: .done,
-            origin: "",
-            acceptedAt: 0
-        )
+        var order = OrderDocument(number: 1, verb: .stop, target: "x", phase: .done, origin: "", acceptedAt: 0)
         if case .process(.start, _) = action { order.verb = .start }
         order.members = members.map { name, outcome, ok in
             .init(name: WorkerName(group: name, process: name), outcome: outcome, message: nil, ok: ok)

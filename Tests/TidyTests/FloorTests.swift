@@ -9,10 +9,10 @@ struct FloorTests {
     static let floors = [
         "FleetModel": 0,
         "FleetConfig": 1,
-        "FleetCore": 2, "FleetLinux": 2,
+        "FleetCore": 2, "FleetLinux": 2, "FleetRPC": 2, "FleetWeb": 2,
         "FleetBrokers": 3, "FleetCluster": 3, "FleetAPI": 3, "FleetClient": 3,
-        "FleetDaemon": 4,
-        "supervisord": 5, "fleetctl": 5,
+        "FleetDaemon": 4, "FleetShell": 4,
+        "supervisord": 5, "fleetctl": 5, "pidproxy": 5,
     ]
     /// C, and so nobody's neighbour.
     static let shims: Set = ["CLinux", "CSystemd"]

@@ -12,14 +12,18 @@ struct PasswordLint {
         /// A hash of crypt(5): `$6$...`, `$y$...`.
         case crypt
 
+        /// Those of crypt(5) that begin with a dollar sign.
+        private static let methods = ["y", "gy", "7", "2a", "2b", "2x", "2y", "6", "5", "1", "md5", "sha1", "3"]
+
         init(_ password: String) {
             if password.hasPrefix("{SHA}") {
                 let digits = password.dropFirst("{SHA}".count)
                 self = .sha1(isWellFormed: digits.utf8.count == 40 && digits.allSatisfy(\.isHexDigit))
                 return
             }
-            let parts = password.split(separator: "$", omittingEmptySubsequences: false)
-            self = parts.count > 3 && parts[0].isEmpty && !parts[1].isEmpty ? .crypt : .plain
+            let parts = password.split(separator: "$", maxSplits: 2, omittingEmptySubsequences: false)
+            let isHash = parts.count == 3 && parts[0].isEmpty && Self.methods.contains(String(parts[1]))
+            self = isHash ? .crypt : .plain
         }
     }
 

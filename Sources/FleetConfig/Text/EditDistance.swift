@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the word a person probably meant.
-enum EditDistance {
+public enum EditDistance {
     /// How many insertions, deletions, replacements and swaps of neighbours lead from one word to the other.
     static func between(_ left: String, _ right: String) -> Int {
         let left = Array(left.unicodeScalars), right = Array(right.unicodeScalars)
@@ -23,7 +23,7 @@ enum EditDistance {
 
     /// The nearest candidate, if it is near enough to be meant: a third of the word's letters differ, or two in a short
     /// one.
-    static func nearest(to word: String, in candidates: [String]) -> String? {
+    public static func nearest(to word: String, in candidates: [String]) -> String? {
         let length = word.unicodeScalars.count
         let limit = min(length - 1, max(2, length / 3))
         return

@@ -50,7 +50,8 @@ public struct InetSocket: Sendable {
         for address in ordered {
             do throws(SystemError) {
                 let socket = try bind(address, isOnlyV6: true, name, backlog)
-                try checked("fcntl", on: name, fcntl(socket.descriptor, F_SETFL, 0))
+                let status = fcntl(socket.descriptor, F_SETFL, 0)
+                invariant(status == 0, "a socket of ours can't be made to block")
                 return socket
             } catch {
                 latest = error

@@ -165,6 +165,8 @@ final class LogLoop {
         inlets[inlet.descriptor] = nil
         inlet.outlet.remove(inlet)
         if inlet.outlet.inlets.isEmpty { shelf.rest(inlet.outlet) }
+        // Nothing more will come: whoever waits for a last word of a dead listener needs to wait no longer.
+        if inlet.origin.isDialogue { ledger.tell(.dialogue(inlet.origin.worker, inlet.origin.pid, [])) }
     }
 
     // MARK: The main log

@@ -17,7 +17,7 @@ public enum LogNews: Hashable, Sendable {
     case output(WorkerID, PID, OutputChannel, [UInt8])
     /// What stood between the marks for event listeners.
     case communication(WorkerID, PID, OutputChannel, [UInt8])
-    /// What an event listener wrote to its stdout: every byte, in order, and none lost.
+    /// What an event listener wrote to its stdout: every byte, in order, and none lost; nothing at all for its end.
     case dialogue(WorkerID, PID, [UInt8])
 
     static func trouble(_ log: LogCarrier.Log, _ message: String) -> Self {

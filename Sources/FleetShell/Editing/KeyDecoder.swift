@@ -91,6 +91,8 @@ struct KeyDecoder {
             return nil
         }
         state = .ground
+        // The function keys of Linux's console: `ESC [ [` and a letter.
+        guard bytes.first != UInt8(ascii: "[") else { return .other }
         let parameters = bytes.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
         // The second parameter is one more than a sum of 1 for Shift, 2 for Alt, 4 for Ctrl.
         let isModified = parameters.count > 1 && parameters[1] != [UInt8(ascii: "1")]

@@ -180,7 +180,8 @@ struct LineEditor {
             search = nil
             return .edited
         case .enter, .tab, .left, .right, .wordLeft, .wordRight, .home, .end, .up, .down, .delete, .deleteOrEnd,
-            .killToEnd, .killToStart, .killWordBefore, .killWordBehind, .yank, .transpose, .clearScreen, .suspend, .other:
+            .killToEnd, .killToStart, .killWordBefore, .killWordBehind, .yank, .transpose, .clearScreen, .suspend,
+            .other:
             search = nil
             return nil
         }

@@ -121,7 +121,9 @@ final class TerminalInput: LineInput {
         for line in Columns(items: completion.words.map(\.trimmed), width: width).lines { write("\(line)\r\n") }
     }
 
-    /// Waits; nil at the end of the input. A line that is dropped by a signal from outside is one by Ctrl-C.
+    /// Waits; nil at the end of the input.
+    ///
+    /// A line that is dropped by a signal from outside is one by Ctrl-C.
     private func nextKey(_ mode: TerminalMode, redraw: () -> Void) throws(CallFailure) -> Key? {
         while ahead.isEmpty {
             let ready = Readiness.wait(for: [descriptor, signals.descriptor])

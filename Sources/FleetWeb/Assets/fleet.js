@@ -80,6 +80,7 @@ new Feed({
   event: told,
   usage: (document_) => table.use(document_.processes),
   lost() {
+    byId("totals").textContent = "";
     if (root.dataset.link !== "lost") showLink("lost", `connection lost at ${clock()}`);
   },
 });

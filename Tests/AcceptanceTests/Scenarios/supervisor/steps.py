@@ -111,13 +111,18 @@ def masked_member(key, value, daemon):
     return masked(value, daemon)
 
 
+# What a client acts on. The others, such as Server and Date, and the order of all of them, are each server's own.
+HEADERS = ("connection", "content-type", "location", "transfer-encoding", "www-authenticate")
+
+
 def shown(reply):
     """An answer over HTTP: all of it for a program's reader, the head alone for a page that people look at."""
-    head, _, body = reply.partition("\r\n\r\n")
-    head = head.replace("\r\n", "\n")
-    head = re.sub(r"(?m)^Content-Length: \d{3,}$", "Content-Length: <LENGTH>", head)
-    head = re.sub(r"message=Page%20refreshed%20at%20\S+", "message=Page%20refreshed%20at%20<TIME>", head)
+    head, _, body = reply.replace("\r\n", "\n").partition("\n\n")
+    status, *headers = head.split("\n")
+    headers = [[word.strip() for word in line.split(":", 1)] for line in headers]
+    headers = sorted(f"{name.title()}: {value}".replace("; ", ";") for name, value in headers if name.lower() in HEADERS)
+    headers = [re.sub(r"(refreshed%20at%20)\S+", r"\1<TIME>", line) for line in headers]
     body = re.sub(r"<int>\d{3,}</int>", "<int><NUMBER></int>", body)
-    if "text/html;charset" in head or "text/css" in head or "chunked" in head:
+    if any(line.startswith(("Content-Type: text/html;", "Content-Type: text/css", "Transfer-")) for line in headers):
         body = "<BODY>\n" if body else ""
-    return (head + "\n\n" + body) if head else ""
+    return "\n".join([status, *headers, "", body]) if head else ""

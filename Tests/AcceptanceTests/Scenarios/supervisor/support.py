@@ -181,7 +181,7 @@ MASKS = [
     (r"with pid \d+", "with pid <PID>"),
     (r"(---\w+-)[A-Za-z0-9_]{8}\.log", r"\1<RANDOM>.log"),
     # Where in Python's own files an exception came from.
-    (r": file: \S+ line: \d+", ": file: <FILE> line: <LINE>"),
+    (r": file: \S+ line: \d+", ""),
     (r"(?m)^(Date|Last-Modified|Expires): .*$", r"\1: <DATE>"),
 ]
 

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Uses the page of a running supervisor as people do, in a real Chromium, and exits with 0 if all is as it should be.
 
-    check_page.py URL [--user NAME --password WORD] [--pictures FOLDER] PROCESS OTHER
+    check_page.py URL [--user NAME --password WORD] [--pictures FOLDER] [--anew COMMAND] PROCESS OTHER
 
 PROCESS is up and keeps writing to its stdout; it is restarted, stopped and started. OTHER is of another name, and left alone.
+COMMAND ends the supervisor and, when it is gone, starts it again.
 """
 
 import argparse
 import base64
 import json
 import ssl
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -34,6 +36,7 @@ class Visit:
         self.other = options.other
         self.login = (options.user, options.password)
         self.pictures = options.pictures
+        self.anew = options.anew
 
     # What it asks the page
 
@@ -216,6 +219,23 @@ class Visit:
         browser.until("document.documentElement.dataset.link === 'live'", "live again")
         browser.click("#theme")
 
+    def survives_the_supervisor(self):
+        """Says that the connection is lost, comes back by itself, and acts with the new supervisor's token."""
+        if not self.anew:
+            return
+        browser = self.browser
+        browser.js(
+            "window.links = []; new MutationObserver(() => window.links.push(document.documentElement.dataset.link))"
+            ".observe(document.documentElement, {attributeFilter: ['data-link']})"
+        )
+        seen = len(browser.troubles)
+        subprocess.run(self.anew, shell=True, check=True, timeout=60, stdout=subprocess.DEVNULL)
+        browser.until("window.links.includes('lost') && window.links.at(-1) === 'live'", "lost, then live again", 40)
+        self.until_state("RUNNING")
+        browser.click(row(self.name) + " button[data-verb=restart]")
+        browser.until(find("#message", ".textContent.includes('restarted')"), "it is restarted")
+        del browser.troubles[seen:]  # connections refused, and the token of before: both were meant
+
     def works_without_a_script(self):
         browser = self.browser
         before = self.process()["pid"]
@@ -242,6 +262,7 @@ class Visit:
             self.follows_a_log,
             self.fits_a_phone,
             self.keeps_the_chosen_colours,
+            self.survives_the_supervisor,
             self.works_without_a_script,
         ]
 
@@ -261,6 +282,7 @@ def main():
     parser.add_argument("--user", default="")
     parser.add_argument("--password", default="")
     parser.add_argument("--pictures")
+    parser.add_argument("--anew")
     options = parser.parse_args()
     with Browser(options.user, options.password) as browser:
         visit = Visit(browser, options)
