@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Passwords and their hashes, by libcrypt (crypt(5)).
+
 #define _GNU_SOURCE
 #include "CLinux.h"
 

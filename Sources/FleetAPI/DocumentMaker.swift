@@ -39,32 +39,35 @@ public struct DocumentMaker: Sendable {
 
     /// One order as `orders` shows it.
     public func order(_ report: OrderReport) -> OrderDocument {
+        // The wall clock is asked once: what ended in one instant has one time, and keeps its place in the order.
+        let acceptedAt = wallClock(report.acceptedAt)
+        func time(_ instant: Instant) -> Double { acceptedAt + (instant - report.acceptedAt).seconds }
         var document = OrderDocument(
             number: report.ticket.number,
             verb: report.verb,
             target: report.target,
             phase: report.phase,
             origin: report.origin.label,
-            acceptedAt: wallClock(report.acceptedAt)
+            acceptedAt: acceptedAt
         )
         document.strategy = report.strategy
         document.width = report.width
         document.originUid = report.origin.uid
         document.originPid = report.origin.pid?.rawValue
-        document.finishedAt = report.finishedAt.map(wallClock)
-        document.members = report.members.map(self.member)
+        document.finishedAt = report.finishedAt.map(time)
+        document.members = report.members.map { member($0, finishedAt: $0.finishedAt.map(time)) }
         document.groups = report.groups.map { OrderDocument.Group(name: $0.group, change: $0.kind) }
         return document
     }
 
-    private func member(_ report: OrderReport.Member) -> OrderDocument.Member {
+    private func member(_ report: OrderReport.Member, finishedAt: Double?) -> OrderDocument.Member {
         var member = OrderDocument.Member(
             name: report.name,
             outcome: report.outcome?.word.rawValue,
             message: report.outcome?.message,
             ok: report.outcome?.isSuccess
         )
-        member.finishedAt = report.finishedAt.map(wallClock)
+        member.finishedAt = finishedAt
         return member
     }
 

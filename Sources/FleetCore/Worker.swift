@@ -139,6 +139,7 @@ struct Worker: Sendable, Codable {
 
     mutating func launchFailed(_ failure: LaunchFailure, at now: Instant) -> [Action] {
         guard case .launching = state else { broken("launch of \(plan.name) failed in state \(state)") }
+        history.startedAt = now
         return startFailed(.launch(failure), permanent: nil, at: now)
     }
 

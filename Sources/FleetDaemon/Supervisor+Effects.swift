@@ -26,7 +26,8 @@ extension Supervisor {
     private func carryOut(_ effect: Effect) {
         switch effect {
         case .launch(let id): launch(id)
-        case .signal(let id, let pid, let signal, let reach): send(signal, to: id, pid, reach)
+        case .signal(let id, let pid, let signal, let reach):
+            if !holdsBack(signal, to: id, pid, reach) { send(signal, to: id, pid, reach) }
         case .sweep(let id, let pid): processes.sweep(id, pid)
         case .relog(let id):
             if let plan = fleet.plan(of: id) { logs.replan(id, plan.logs) }
@@ -63,7 +64,7 @@ extension Supervisor {
         }
     }
 
-    private func send(_ signal: Signal, to id: WorkerID, _ pid: PID, _ reach: Reach) {
+    func send(_ signal: Signal, to id: WorkerID, _ pid: PID, _ reach: Reach) {
         let name = fleet.plan(of: id)?.name.process ?? "a process that is gone"
         if signal == .kill {
             mainLog.write(.warn, "killing '\(name)' (\(pid)) with SIGKILL")

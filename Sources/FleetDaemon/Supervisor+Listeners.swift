@@ -60,6 +60,7 @@ extension Supervisor {
         if hearsTicks {
             for tick in ticks.advance(to: Int64(WallClock.now)) { notify(tick) }
         }
+        sayFarewells(at: now)
         guard let deadline = pools.nextDeadline, deadline <= now else { return }
         pools.advance(to: now, into: &listenerEffects)
         carryOutListenerEffects()
@@ -68,7 +69,7 @@ extension Supervisor {
     /// When ``advanceListeners(to:)`` has something to do although nothing happens.
     var nextListenerDeadline: Instant? {
         let tick = hearsTicks ? Clock.now + .seconds(max(0, Double(ticks.next) - WallClock.now)) : nil
-        return [pools.nextDeadline, tick].compactMap { $0 }.min()
+        return ([pools.nextDeadline, tick] + farewells.map(\.deadline)).compactMap { $0 }.min()
     }
 
     private var hearsTicks: Bool {

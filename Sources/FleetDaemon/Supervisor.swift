@@ -55,6 +55,7 @@ final class Supervisor {
     var lastRead: Configuration
     /// What event listeners wait for, and what of it is still to be done.
     var pools: ListenerPools
+    var farewells: [Farewell] = []
     var listenerEffects: [ListenerEffect] = []
     var ticks = Ticks(at: Int64(WallClock.now))
     /// What to start all over with, once everything has stopped.

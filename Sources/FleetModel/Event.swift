@@ -80,7 +80,7 @@ public struct WorkerStatus: Hashable, Sendable {
     public var wantsUp: Bool
     /// The process, where there is one.
     public var pid: PID?
-    /// When the latest process was started.
+    /// When the latest process was started, or could not be.
     public var startedAt: Instant?
     /// When the latest process ended.
     public var stoppedAt: Instant?

@@ -105,15 +105,15 @@ extension Controller {
     }
 
     private func complainAboutAdding(_ name: String, _ failure: CallFailure) throws(CallFailure) {
-        switch failure.fault.flatMap({ FaultCode(rawValue: $0.code) }) {
-        case .shutdownState:
+        guard let fault = failure.fault else { throw failure }
+        if fault.isCode(.alreadyAdded) { return output.line("ERROR: process group already active") }
+        exitStatus = .generic
+        if fault.isCode(.shutdownState) {
             output.line("ERROR: shutting down")
-            exitStatus = .generic
-        case .alreadyAdded: output.line("ERROR: process group already active")
-        case .badName:
+        } else if fault.isCode(.badName) {
             output.line("ERROR: no such process/group: \(name)")
-            exitStatus = .generic
-        default: throw failure
+        } else {
+            throw failure
         }
     }
 

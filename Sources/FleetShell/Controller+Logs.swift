@@ -59,12 +59,10 @@ extension Controller {
     }
 
     private static func reason(_ failure: CallFailure, isMain: Bool) -> String? {
-        switch failure.fault.flatMap({ FaultCode(rawValue: $0.code) }) {
-        case .noFile: "no log file"
-        case .failed: "unknown error reading log"
-        case .badName where !isMain: "no such process name"
-        default: nil
-        }
+        guard let fault = failure.fault else { return nil }
+        if fault.isCode(.noFile) { return "no log file" }
+        if fault.isCode(.failed) { return "unknown error reading log" }
+        return fault.isCode(.badName) && !isMain ? "no such process name" : nil
     }
 
     /// Shows what is written until the server ends it, or Ctrl-C.

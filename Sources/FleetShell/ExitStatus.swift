@@ -20,11 +20,11 @@ struct ExitStatus: Hashable {
 
     /// The status for one process of several; nil where it doesn't change what the others came to.
     static func forFault(_ code: Int32, ignoring ignored: FaultCode? = nil) -> ExitStatus? {
-        switch FaultCode(rawValue: code) {
-        case .success: nil
-        case let known? where known == ignored: nil
-        case .spawnError, .abnormalTermination, .notRunning: .notRunning
-        default: .generic
-        }
+        let code = FaultCode(rawValue: code)
+        if code == .success || (code != nil && code == ignored) { return nil }
+        return code.map(deadFaults.contains) == true ? .notRunning : .generic
     }
+
+    /// Those that say that a process isn't there (Supervisor 4.3 supervisorctl.py, `DEAD_PROGRAM_FAULTS`).
+    private static let deadFaults: Set<FaultCode> = [.spawnError, .abnormalTermination, .notRunning]
 }

@@ -10,7 +10,7 @@ enum ResultWords {
         let code = FaultCode(rawValue: row.status)
         if code == .success { return "\(row.fullName): \(done)" }
         if code == .failed, self == .stop || self == .signal { return row.description }
-        guard let code, let reason = reason(code) else {
+        guard let code, let reason = reasons[code] else {
             throw .other(type: "ValueError", message: "Unknown result code \(row.status) for \(row.fullName)")
         }
         return "\(row.fullName): ERROR (\(reason))"
@@ -34,18 +34,18 @@ enum ResultWords {
         }
     }
 
-    private func reason(_ code: FaultCode) -> String? {
-        switch (self, code) {
-        case (_, .badName): "no such process"
-        case (.start, .noFile): "no such file"
-        case (.start, .notExecutable): "file is not executable"
-        case (.start, .alreadyStarted): "already started"
-        case (.start, .spawnError): "spawn error"
-        case (.start, .abnormalTermination): "abnormal termination"
-        case (.stop, .badSignal), (.signal, .badSignal): "bad signal name"
-        case (.stop, .notRunning), (.signal, .notRunning): "not running"
-        case (.clear, .failed): "failed"
-        default: nil
+    /// The faults that have words of their own.
+    private var reasons: [FaultCode: String] {
+        switch self {
+        case .start:
+            [
+                .badName: "no such process", .noFile: "no such file", .notExecutable: "file is not executable",
+                .alreadyStarted: "already started", .spawnError: "spawn error",
+                .abnormalTermination: "abnormal termination",
+            ]
+        case .stop, .signal:
+            [.badName: "no such process", .badSignal: "bad signal name", .notRunning: "not running"]
+        case .clear: [.badName: "no such process", .failed: "failed"]
         }
     }
 }

@@ -9,6 +9,7 @@ struct Shell {
     let server: SupervisorServer
     let settings: ShellSettings
 
+    /// Where no signals can be caught, a terminal is read like a pipe: nobody could bring its mode into order again.
     func run() {
         guard TerminalInput.isPossible, let signals = try? SignalPipe.forTerminal() else {
             return run(PlainInput(output: .standard)) { _ in }

@@ -40,7 +40,9 @@ private enum Password {
     /// nil where the two differ or nothing came.
     static func given(to console: Console) throws(SystemError) -> [UInt8]? {
         guard isatty(STDIN_FILENO) == 1 else { return readLine(strippingNewline: true).map { Array($0.utf8) } }
-        let first = try ask("Password: ", console), second = try ask("Once more: ", console)
+        guard let first = try ask("Password: ", console), let second = try ask("Once more: ", console) else {
+            return nil
+        }
         guard first == second else {
             console.complain("The two are not the same.")
             return nil
@@ -62,6 +64,7 @@ private enum Password {
         let line = typedLine()
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &original)
         console.complain("")
+        // Ends us here, where nobody has told us to ignore it.
         if line == nil { raise(SIGINT) }
         return line
     }

@@ -170,6 +170,32 @@ import Testing
         }
     }
 
+    @Test func `the page acts with the token that it carries, in a form or a header, and not without`() async throws {
+        try await LiveServer.run(at: .inet("127.0.0.1")) { live, _ in
+            let number = try #require(live.number)
+            let own = [
+                "Host: 127.0.0.1:\(number)", "Origin: http://127.0.0.1:\(number)", "Sec-Fetch-Site: same-origin",
+            ]
+            let form = own + ["Content-Type: application/x-www-form-urlencoded"]
+            func status(_ request: String) async throws -> String {
+                String(try await RawClient.exchange(port: number, request).prefix(12).suffix(3))
+            }
+            let page = try await RawClient.exchange(port: number, send("GET / HTTP/1.1", [own[0]]))
+            let start = try #require(page.firstRange(of: "name=\"fleet-token\" content=\"")).upperBound
+            let token = String(page[start...].prefix(32))
+            let stop = "processname=workers:high&action=stop"
+            let before = live.port.asked.count
+            #expect(try await status(send("POST / HTTP/1.1", form, stop)) == "403")
+            #expect(try await status(send("POST / HTTP/1.1", form, "\(stop)&token=\(ActionToken().value)")) == "403")
+            #expect(try await status(send("POST / HTTP/1.1", own, "\(stop)&token=\(token)")) == "403")
+            #expect(live.port.asked.count == before)
+            #expect(try await status(send("POST / HTTP/1.1", form, "\(stop)&token=\(token)")) == "303")
+            let script = own + ["\(ActionToken.header): \(token)"]
+            #expect(try await status(send("POST /v1/stop HTTP/1.1", script, "{\"select\":[\"all\"]}")) == "200")
+            #expect(live.port.asked.count == before + 2)
+        }
+    }
+
     @Test func `the refusal of a name says how to allow it, to programs and to people`() async throws {
         try await LiveServer.run(at: .inet("127.0.0.1")) { live, _ in
             let number = try #require(live.number)
