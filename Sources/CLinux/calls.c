@@ -99,5 +99,7 @@ const char *clinux_errno_name(int code)
 }
 
 void clinux_trim_heap(void) {
+    // Setting it at all also keeps the threshold from growing with the largest block that was ever freed (mallopt(3)).
+    mallopt(M_TRIM_THRESHOLD, 64 << 10);
     malloc_trim(0);
 }

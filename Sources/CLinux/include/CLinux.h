@@ -134,7 +134,7 @@ int clinux_dup(int descriptor, int copy);
 /// environ(7). A function, because Swift can't know that nobody else writes the variable.
 char **clinux_environment(void);
 
-/// malloc_trim(3) of the whole heap. C, because Swift's module of glibc leaves <malloc.h> out.
+/// malloc_trim(3) of the whole heap, and of its top from then on. C, because Swift's module of glibc leaves <malloc.h> out.
 void clinux_trim_heap(void);
 
 /// The name of an errno, such as ENOENT; NULL for an unknown one. C for _GNU_SOURCE.
