@@ -69,7 +69,7 @@ let package = Package(
             name: "FleetWeb",
             dependencies: ["FleetModel"],
             resources: [
-                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "feed.js", "keys.js", "log.js", "row.js",
+                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "address.js", "feed.js", "keys.js", "log.js", "row.js",
                 "table.js", "words.js",
             ].map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings
@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: program
         ),
-        .executableTarget(name: "pidproxy", swiftSettings: settings, linkerSettings: program),
+        .executableTarget(name: "pidproxy", dependencies: ["CLinux"], swiftSettings: settings, linkerSettings: program),
         .target(
             name: "Simulator",
             dependencies: ["FleetModel", "FleetCore"],

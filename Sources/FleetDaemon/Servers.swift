@@ -53,7 +53,7 @@ final class Servers: Sendable {
             throw error
         }
         self.bound = bound
-        addresses = plans.map(\.url)
+        addresses = plans.map(\.address)
     }
 
     /// Answers on all sockets until `stop` ends; then closes what is open.
@@ -132,6 +132,14 @@ final class Servers: Sendable {
 }
 
 extension ServerPlan {
+    /// Where it listens: `http://*:9001` for all addresses, since this is read by who wants to know who can get in.
+    fileprivate var address: String {
+        switch endpoint {
+        case .unix: url
+        case .inet(let host, let port): "\(tls == nil ? "http" : "https")://\(InetSocket.name(host, port))"
+        }
+    }
+
     /// How orders that come in here name their origin.
     fileprivate var label: String {
         switch endpoint {

@@ -51,13 +51,14 @@ extension Supervisor {
     }
 
     private func withProcesses(_ changes: [ProcessChange]) -> [ProcessChange] {
-        var pids: [String: Int32] = [:]
-        for status in fleet.ids.compactMap(fleet.status(of:)) {
-            pids[status.plan.name.description] = status.pid?.rawValue
-        }
+        var workers: [String: WorkerStatus] = [:]
+        for status in fleet.ids.compactMap(fleet.status(of:)) { workers[status.plan.name.description] = status }
         return changes.map { change in
+            guard let worker = workers[change.name] else { return change }
             var change = change
-            if change.kind == .removed || change.kind == .restarted { change.pid = pids[change.name] }
+            // Who is meant to be down stays down, and starts by the new plan when it is told to.
+            if change.kind == .restarted, !worker.wantsUp { change.kind = .adjusted }
+            if change.kind == .removed || change.kind == .restarted { change.pid = worker.pid?.rawValue }
             return change
         }
     }

@@ -23,6 +23,7 @@ public struct WebAsset: Sendable {
         script("theme.js", PackageResources.theme_js),
         script("fleet.js", PackageResources.fleet_js),
         script("actions.js", PackageResources.actions_js),
+        script("address.js", PackageResources.address_js),
         script("feed.js", PackageResources.feed_js),
         script("keys.js", PackageResources.keys_js),
         script("log.js", PackageResources.log_js),

@@ -29,11 +29,29 @@ struct ChildProcess {
         return ChildProcess(pid: pid)
     }
 
-    /// Whether it is gone; true only once it is reaped.
-    ///
-    /// Doesn't wait.
-    var hasEnded: Bool {
+    /// What is left of the command and of what it started, once all that ended is reaped.
+    enum Remains {
+        /// The command itself.
+        case command
+        /// The command is gone, and some of what it started is not.
+        case descendants
+        case nothing
+    }
+
+    private var hasEnded = false
+
+    private init(pid: pid_t) {
+        self.pid = pid
+    }
+
+    /// Reaps whatever has ended; doesn't wait.
+    mutating func reap() -> Remains {
         var status: Int32 = 0
-        return waitpid(pid, &status, WNOHANG) == pid
+        while true {
+            let ended = waitpid(-1, &status, WNOHANG)
+            if ended == pid { hasEnded = true }
+            if ended == 0 { return hasEnded ? .descendants : .command }
+            if ended < 0 { return .nothing }
+        }
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Glibc
 
 /// Runs a command and passes signals on to the process that the command's pidfile names: for daemons that leave their parent.
 ///
-/// It ends with the command, or by TERM, INT and QUIT once they are passed on, always with status 0 (Supervisor 4.3 pidproxy.py). It has
-/// one thread, and all that can happen is a signal, the end of the child included, so it waits for signals and for nothing else.
+/// It ends with the command, or with the process of the pidfile where that outlives the command, as a daemon does: whatever loses its
+/// parent becomes a child of this one (PR_SET_CHILD_SUBREAPER, prctl(2)), so its end is heard. Supervisor 4.3 (pidproxy.py) ends with the
+/// command alone, up to five seconds later. It also ends by TERM, INT and QUIT once they are passed on; always with status 0. It has one
+/// thread, and all that can happen is a signal, so it waits for signals and for nothing else.
 @main
 enum PidProxy {
     private static let forwarded = [SIGTERM, SIGHUP, SIGINT, SIGUSR1, SIGUSR2, SIGQUIT]
@@ -23,18 +26,40 @@ enum PidProxy {
         // Before there is a child whose end could be missed.
         var awaited = signalSet(forwarded + [SIGCHLD])
         sigprocmask(SIG_BLOCK, &awaited, nil)
-        guard let child = ChildProcess.spawn(Array(words.dropFirst(2)), defaulting: awaited) else {
+        guard clinux_become_subreaper() == 0 else {
+            complain("can't be told of a daemon's end: \(String(cString: strerror(errno)))")
+            exit(cannotRun)
+        }
+        guard var child = ChildProcess.spawn(Array(words.dropFirst(2)), defaulting: awaited) else {
             complain("can't run \(words[2]): \(String(cString: strerror(errno)))")
             exit(cannotRun)
         }
+        // Once the command has ended: how long a daemon that it left behind may take to write its pidfile.
+        var grace: timespec?
         while true {
-            let signal = sigwaitinfo(&awaited, nil)
-            if signal == SIGCHLD {
-                if child.hasEnded { exit(0) }
-            } else if signal > 0, pass(signal, pidfile: words[1]), final.contains(signal) {
-                exit(0)
+            let signal = wait(for: &awaited, at: grace)
+            let isTimeUp = signal < 0 && errno == EAGAIN
+            if signal > 0, signal != SIGCHLD, pass(signal, pidfile: words[1]), final.contains(signal) { exit(0) }
+            switch child.reap() {
+            case .command: continue
+            case .nothing: exit(0)
+            case .descendants:
+                let isRunning = isRunning(words[1])
+                if isTimeUp, !isRunning { exit(0) }
+                grace = isRunning ? nil : timespec(tv_sec: 5, tv_nsec: 0)
             }
         }
+    }
+
+    /// The next signal, or -1 with EAGAIN where none comes in time.
+    private static func wait(for signals: inout sigset_t, at limit: timespec?) -> Int32 {
+        guard var limit else { return sigwaitinfo(&signals, nil) }
+        return sigtimedwait(&signals, nil, &limit)
+    }
+
+    private static func isRunning(_ pidfile: String) -> Bool {
+        guard let pid = readPID(pidfile) else { return false }
+        return kill(pid, 0) == 0
     }
 
     /// False where the pidfile names no process.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { at } from "./address.js";
 
 const byId = (id) => document.getElementById(id);
 const past = { start: "started", stop: "stopped", restart: "restarted" };
@@ -60,7 +61,7 @@ export class Actions {
   }
 
   async #post(path, body, isAgain = false) {
-    const response = await fetch(path, {
+    const response = await fetch(at(path), {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Fleet-Token": this.#token },
       body: JSON.stringify(body),
@@ -73,7 +74,7 @@ export class Actions {
 
   /** A supervisor that was started again has a new token. Whether it was another one. */
   async #renewToken() {
-    const page = await fetch("/", { cache: "no-store" });
+    const page = await fetch(at("/"), { cache: "no-store" });
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const token = fresh.querySelector('meta[name="fleet-token"]')?.content;
     if (!token || token === this.#token) return false;

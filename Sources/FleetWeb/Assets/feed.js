@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { at } from "./address.js";
 
 const kinds = ["process_state", "order", "group_added", "group_removed", "plan_changed", "log_trouble", "daemon_state", "dropped"];
 
@@ -30,7 +31,7 @@ export class Feed {
   #open() {
     if (this.#events) return;
     clearTimeout(this.#retry);
-    this.#events = new EventSource("/v1/events");
+    this.#events = new EventSource(at("/v1/events"));
     this.#events.onopen = () => {
       this.#delay = 1000;
       this.listener.opened();
@@ -39,7 +40,7 @@ export class Feed {
     for (const kind of kinds) {
       this.#events.addEventListener(kind, (event) => this.listener.event(kind, JSON.parse(event.data)));
     }
-    this.#usage = new EventSource("/v1/usage");
+    this.#usage = new EventSource(at("/v1/usage"));
     const measured = (event) => {
       this.#expectMore();
       this.listener.usage(JSON.parse(event.data));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Actions } from "./actions.js";
+import { at } from "./address.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Log } from "./log.js";
@@ -34,7 +35,7 @@ async function sync() {
   if (early) return;
   early = [];
   try {
-    const response = await fetch("/v1/processes");
+    const response = await fetch(at("/v1/processes"));
     if (!response.ok && response.status !== 404) throw new Error(`the server answered ${response.status}`);
     table.sync(response.ok ? await response.json() : []);
     for (const event of early) table.apply(event, false);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { at } from "./address.js";
 
 const byId = (id) => document.getElementById(id);
 /** How much of a log is asked for at first, in bytes. */
@@ -70,7 +71,7 @@ export class Log {
     this.#follow.checked = true;
     const path = name === null ? "main" : `${encodeURIComponent(name)}/${channel}`;
     try {
-      const response = await fetch(`/v1/logs/${path}?follow=true&bytes=${beginning}`, { signal: stream.signal });
+      const response = await fetch(at(`/v1/logs/${path}?follow=true&bytes=${beginning}`), { signal: stream.signal });
       if (!response.ok) {
         const refusal = await response.json();
         return this.#remark(refusal.message);
