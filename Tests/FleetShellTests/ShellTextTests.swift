@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
 import FleetRPC
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
         ]
     )
     func misuse(_ words: [String], _ message: String) {
-        #expect(throws: OptionScanner.Misuse(message: message)) { try ShellOptions(words) }
+        #expect(throws: UsageError(message)) { try ShellOptions(words) }
     }
 
     @Test func `options end where the command begins, and may be joined or shortened`() throws {
