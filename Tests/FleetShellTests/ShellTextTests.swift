@@ -55,7 +55,7 @@ import Testing
         ]
     )
     func numbers(_ text: String, _ number: Int?) {
-        #expect(Int(pythonText: text) == number)
+        #expect(Int(python: text) == number)
     }
 
     @Test(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetClient
+import FleetConfig
 import Glibc
 
 /// Lines that are edited on a terminal.
@@ -121,7 +122,7 @@ final class TerminalInput: LineInput {
             return editor.complete(from: completion.start, with: common)
         }
         write(display.leave(width: width))
-        for line in Columns(items: completion.words.map(\.trimmed), width: width).lines { write("\(line)\r\n") }
+        for line in Columns(items: completion.words.map(\.stripped), width: width).lines { write("\(line)\r\n") }
     }
 
     /// Waits; nil at the end of the input.
