@@ -107,7 +107,7 @@ final class TerminalInput: LineInput {
             case .suspended:
                 write(display.leave(width: width))
                 mode.restore()
-                raise(SIGTSTP)
+                SignalPipe.deliver(SIGTSTP)
                 mode.enter()
                 draw()
             }
