@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetClient
+import Foundation
 import Glibc
 import Testing
 
@@ -27,6 +28,12 @@ import Testing
         func type(_ text: String) {
             let bytes = Array(text.utf8)
             _ = write(keyboard, bytes, bytes.count)
+        }
+
+        /// Whether it shows what is typed.
+        var isShowing: Bool {
+            var mode = termios()
+            return tcgetattr(descriptor, &mode) == 0 && mode.c_lflag & tcflag_t(ECHO) != 0
         }
 
         /// Whether it makes lines of what is typed, and signals of Ctrl-C.
@@ -81,5 +88,35 @@ import Testing
         #expect(try input.line(prompt: "> ") == "status ")
         #expect(wasCooked == [true])
         #expect(terminal.isCooked)
+    }
+
+    @Test func `a password isn't shown, and a signal leaves the terminal as it was`() throws {
+        let terminal = try Terminal()
+        let process = Process()
+        process.executableURL = try Built("fleetctl").url
+        process.arguments = ["hash-password"]
+        process.standardInput = FileHandle(fileDescriptor: terminal.descriptor)
+        let questions = Pipe(), output = Pipe()
+        process.standardError = questions
+        process.standardOutput = output
+        func wait(for question: String) throws {
+            var text = ""
+            while !text.hasSuffix(question), let byte = try questions.fileHandleForReading.read(upToCount: 1),
+                !byte.isEmpty
+            {
+                text += String(decoding: byte, as: UTF8.self)
+            }
+        }
+        try process.run()
+        try wait(for: "Password: ")
+        #expect(!terminal.isShowing)
+        terminal.type("s3cret\n")
+        try wait(for: "Once more: ")
+        #expect(!terminal.isShowing)
+        process.terminate()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(terminal.isShowing)
+        #expect(output.fileHandleForReading.readDataToEndOfFile().isEmpty)
     }
 }
