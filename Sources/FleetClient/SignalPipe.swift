@@ -65,6 +65,17 @@ public final class SignalPipe: Sendable {
     /// Lets the process go the way that the signal sends it, as if it had never been caught.
     public static func succumb(to signal: Int32) {
         Glibc.signal(signal, SIG_DFL)
+        deliver(signal)
+    }
+
+    /// Sends this thread a signal that takes effect before this returns.
+    ///
+    /// A task runs on a thread of libdispatch, which blocks signals: raise(3) alone would leave it pending for ever.
+    public static func deliver(_ signal: Int32) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, signal)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
         raise(signal)
     }
 

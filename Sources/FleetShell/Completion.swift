@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
+
 /// What the word before the cursor may become (Supervisor 4.3 supervisorctl.py, `Controller.complete`).
 struct Completion: Hashable {
     /// Where the word begins.

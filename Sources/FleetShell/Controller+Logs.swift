@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetClient
+import FleetConfig
 import FleetModel
 import FleetRPC
 import Glibc
@@ -107,7 +108,7 @@ private enum TailLength {
         }
         if modifier == "-f" {
             self = .following
-        } else if modifier.hasPrefix("-"), let count = Int(pythonText: modifier.dropFirst()) {
+        } else if modifier.hasPrefix("-"), let count = Int(python: String(modifier.dropFirst())) {
             self = .bytes(count)
         } else {
             return nil

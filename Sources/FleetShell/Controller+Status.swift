@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
 import FleetRPC
 
 // What is there: status, pid, avail, version, help.

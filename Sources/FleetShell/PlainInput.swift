@@ -5,15 +5,17 @@ import Glibc
 
 /// Lines of stdin, as the kernel gives them.
 final class PlainInput: LineInput {
-    let descriptor = STDIN_FILENO
+    let descriptor: Int32
 
     private static let pieceSize = 4096
 
     private let output: ShellOutput
-    private var waiting: [UInt8] = []
+    /// What has come and wasn't taken before.
+    private var waiting: ArraySlice<UInt8> = []
     private var hasEnded = false
 
-    init(output: ShellOutput) {
+    init(_ descriptor: Int32 = STDIN_FILENO, output: ShellOutput) {
+        self.descriptor = descriptor
         self.output = output
     }
 
@@ -46,7 +48,11 @@ final class PlainInput: LineInput {
             case .notYet: break
             }
             let ready = Readiness.wait(for: [descriptor, signals.descriptor])
-            if ready[1] { try signals.obey(restoring: mode.restore) }
+            if ready[1] {
+                try signals.obey(restoring: mode.restore)
+                // After a stop somebody may have made it show again what is typed.
+                mode.enter()
+            }
             if ready[0] { receive() }
         }
     }
@@ -65,12 +71,23 @@ final class PlainInput: LineInput {
 
     func nextLine() -> PendingLine {
         if let end = waiting.firstIndex(of: UInt8(ascii: "\n")) {
-            defer { waiting.removeFirst(end + 1) }
+            defer { waiting = waiting[(end + 1)...] }
             return .line(String(decoding: waiting[..<end], as: UTF8.self))
         }
-        guard hasEnded else { return .notYet }
+        guard takeEnd() else { return .notYet }
         guard !waiting.isEmpty else { return .end }
         defer { waiting = [] }
         return .line(String(decoding: waiting, as: UTF8.self))
+    }
+
+    /// For who reads keys rather than lines: a byte that has come.
+    func nextByte() -> UInt8? { waiting.popFirst() }
+
+    /// Whether the input has come to its end since the last call.
+    ///
+    /// Told once: a terminal goes on after Ctrl-D, and all else says so again when it is read.
+    func takeEnd() -> Bool {
+        defer { hasEnded = false }
+        return hasEnded
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
+
 /// One line as the shell understands it (Python's `cmd.Cmd.parseline`).
 struct ShellLine: Hashable {
     enum Kind: Hashable {
@@ -15,7 +17,7 @@ struct ShellLine: Hashable {
     let kind: Kind
 
     init(_ line: String) {
-        let line = line.trimmed
+        let line = line.stripped
         let written = line.hasPrefix("?") ? "help " + line.dropFirst() : line
         let word = written.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         text = written
@@ -24,7 +26,7 @@ struct ShellLine: Hashable {
         } else if word == "EOF" {
             kind = .end
         } else if let name = CommandName(rawValue: String(word)) {
-            kind = .command(name, argument: written[word.endIndex...].trimmed)
+            kind = .command(name, argument: written[word.endIndex...].stripped)
         } else {
             kind = .unknown
         }

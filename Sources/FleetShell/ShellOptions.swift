@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
+
 /// What the command line says (Supervisor 4.3 options.py, `ClientOptions`).
 struct ShellOptions: Hashable {
     var configuration: String?
@@ -13,50 +15,52 @@ struct ShellOptions: Hashable {
     /// The usage is all that is wanted.
     var wantsHelp = false
 
-    // `history-file` is what Supervisor's usage says, `history_file` what its client knows.
-    private static let scanner = OptionScanner(
-        short: ["h": false, "?": false, "c": true, "i": false, "s": true, "u": true, "p": true, "r": true],
-        long: [
-            "help": false, "configuration": true, "interactive": false, "serverurl": true, "username": true,
-            "password": true, "history_file": true, "history-file": true,
-        ]
-    )
+    private static let options = [
+        Getopt.Option("help", short: "h", long: "help", takesValue: false),
+        Getopt.Option("help", short: "?", takesValue: false),
+        Getopt.Option("configuration", short: "c", long: "configuration", takesValue: true),
+        Getopt.Option("interactive", short: "i", long: "interactive", takesValue: false),
+        Getopt.Option("serverurl", short: "s", long: "serverurl", takesValue: true),
+        Getopt.Option("username", short: "u", long: "username", takesValue: true),
+        Getopt.Option("password", short: "p", long: "password", takesValue: true),
+        // `history-file` is what Supervisor's usage says, `history_file` what its client knows.
+        Getopt.Option("history", short: "r", long: "history_file", takesValue: true),
+        Getopt.Option("history", long: "history-file", takesValue: true),
+    ]
 
-    init(_ words: [String]) throws(OptionScanner.Misuse) {
-        let (options, rest) = try Self.scanner.scan(words)
-        self.words = rest
-        for option in options {
+    init(_ words: [String]) throws(UsageError) {
+        let parsed = try Getopt(words, options: Self.options)
+        self.words = Array(parsed.rest)
+        for option in parsed.given {
             switch option.name {
-            case "-h", "-?", "--help":
+            case "help":
                 wantsHelp = true
                 return
-            case "-i", "--interactive":
+            case "interactive":
                 if isInteractive { throw Self.conflict(option) }
                 isInteractive = true
-            case "-s", "--serverurl":
+            case "serverurl":
                 guard Self.isURL(option.value) else {
                     let value = option.value.pythonQuoted
-                    throw OptionScanner.Misuse(
-                        message: "invalid value for \(option.name) \(value): value \(value) is not a URL"
-                    )
+                    throw UsageError("invalid value for \(option.spelling) \(value): value \(value) is not a URL")
                 }
                 try Self.set(&serverURL, option)
-            case "-c", "--configuration": try Self.set(&configuration, option)
-            case "-u", "--username": try Self.set(&username, option)
-            case "-p", "--password": try Self.set(&password, option)
+            case "configuration": try Self.set(&configuration, option)
+            case "username": try Self.set(&username, option)
+            case "password": try Self.set(&password, option)
             default: try Self.set(&historyFile, option)
             }
         }
-        if rest.isEmpty { isInteractive = true }
+        if self.words.isEmpty { isInteractive = true }
     }
 
-    private static func set(_ value: inout String?, _ option: OptionScanner.Option) throws(OptionScanner.Misuse) {
+    private static func set(_ value: inout String?, _ option: Getopt.Given) throws(UsageError) {
         guard value == nil else { throw conflict(option) }
         value = option.value
     }
 
-    private static func conflict(_ option: OptionScanner.Option) -> OptionScanner.Misuse {
-        OptionScanner.Misuse(message: "conflicting command line option \(option.name.pythonQuoted)")
+    private static func conflict(_ option: Getopt.Given) -> UsageError {
+        UsageError("conflicting command line option \(option.spelling.pythonQuoted)")
     }
 
     /// A scheme and something behind it (Supervisor 4.3 datatypes.py, `url`).

@@ -16,7 +16,7 @@ struct ShellSettings: Hashable {
         _ options: ShellOptions,
         searchPath: [String],
         in surroundings: any Surroundings
-    ) throws(OptionScanner.Misuse) {
+    ) throws(UsageError) {
         if let path = options.configuration ?? searchPath.first(where: surroundings.exists) {
             try take(path, in: surroundings)
         }
@@ -26,13 +26,13 @@ struct ShellSettings: Hashable {
         historyFile = options.historyFile ?? historyFile
     }
 
-    private mutating func take(_ path: String, in surroundings: any Surroundings) throws(OptionScanner.Misuse) {
-        guard surroundings.exists(path) else { throw .init(message: "could not find config file \(path)") }
+    private mutating func take(_ path: String, in surroundings: any Surroundings) throws(UsageError) {
+        guard surroundings.exists(path) else { throw UsageError("could not find config file \(path)") }
         let plan: ClientPlan
         do {
             plan = try ConfigurationReader.readClient(path: path, in: surroundings)
         } catch {
-            throw .init(message: Self.message(error, path))
+            throw UsageError(Self.message(error, path))
         }
         serverURL = plan.serverURL
         username = plan.credentials?.username

@@ -31,7 +31,8 @@ public struct Supervisorctl {
             }
             settings = try ShellSettings(options, searchPath: searchPath, in: surroundings)
         } catch {
-            return refuse(error.message)
+            ShellOutput.standard.complain(Array("\(error.text(program: program))\n".utf8))
+            return ExitStatus.invalidArguments.number
         }
         let server = SupervisorServer(
             url: settings.serverURL,
@@ -50,10 +51,5 @@ public struct Supervisorctl {
         }
         Shell(server: server, settings: settings).run()
         return ExitStatus.success.number
-    }
-
-    private func refuse(_ message: String) -> Int32 {
-        ShellOutput.standard.complain(Array("Error: \(message)\nFor help, use \(program) -h\n".utf8))
-        return ExitStatus.invalidArguments.number
     }
 }

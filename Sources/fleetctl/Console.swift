@@ -40,11 +40,6 @@ struct Console: Sendable {
         Self.write(Array("\(line)\n".utf8), to: STDERR_FILENO)
     }
 
-    /// A question on stderr, whose answer goes on in its line.
-    func ask(_ question: String) {
-        Self.write(Array(question.utf8), to: STDERR_FILENO)
-    }
-
     /// `error: ...`, in red on a terminal, and the hint below it.
     func fail(_ message: String, hint: String?) {
         complain("\(error.paint("error:", .red)) \(message)")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import FleetConfig
+import FleetModel
 
 /// Words that are hardly meant as they are typed.
 enum Spelling {

@@ -23,7 +23,8 @@ enum PidProxy {
             print(usage(program: words.first ?? "pidproxy"))
             exit(1)
         }
-        // Before there is a child whose end could be missed.
+        // Before there is a child whose end could be missed: where SIGCHLD is ignored, the kernel tells of none (wait(2)).
+        Glibc.signal(SIGCHLD, SIG_DFL)
         var awaited = signalSet(forwarded + [SIGCHLD])
         sigprocmask(SIG_BLOCK, &awaited, nil)
         guard clinux_become_subreaper() == 0 else {

@@ -97,4 +97,15 @@ import Testing
         #expect(usage.text.hasPrefix("pidproxy -- run command and proxy signals"))
         #expect(usage.status == 1)
     }
+
+    @Test func `pidproxy hears of the end of its command even where its parent ignores SIGCHLD`() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+        process.arguments = [
+            "10", "env", "--ignore-signal=CHLD", try Built("pidproxy").url.path, "/nowhere", "/bin/true",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
 import FleetRPC
 import Testing
 
@@ -54,7 +55,7 @@ import Testing
         ]
     )
     func numbers(_ text: String, _ number: Int?) {
-        #expect(Int(pythonText: text) == number)
+        #expect(Int(python: text) == number)
     }
 
     @Test(
@@ -69,7 +70,7 @@ import Testing
         ]
     )
     func misuse(_ words: [String], _ message: String) {
-        #expect(throws: OptionScanner.Misuse(message: message)) { try ShellOptions(words) }
+        #expect(throws: UsageError(message)) { try ShellOptions(words) }
     }
 
     @Test func `options end where the command begins, and may be joined or shortened`() throws {

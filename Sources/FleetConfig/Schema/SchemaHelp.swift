@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetModel
+
 extension Schema {
     /// All kinds of section, one per line.
     public static var overview: String {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetModel
+
 extension Schema {
     /// The section or key that somebody probably meant; nil where none is near.
     public static func nearest(to topic: String) -> String? {

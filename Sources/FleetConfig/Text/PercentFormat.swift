@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetModel
+
 /// Python's `%` formatting of one text with named values (printf-style String Formatting, Python library reference).
 ///
 /// A conversion without a name, which Python would fill with all names at once, is refused: it is always a `%` that

@@ -28,10 +28,10 @@ extension BidirectionalCollection where Element == Unicode.Scalar {
 
 extension StringProtocol {
     /// Without whitespace at either end (`str.strip`).
-    var stripped: String { unicodeScalars.stripped.string }
+    package var stripped: String { unicodeScalars.stripped.string }
 
     /// The words between runs of whitespace (`str.split()`).
-    var words: [String] {
+    package var words: [String] {
         unicodeScalars.split(whereSeparator: \.isPythonSpace).map(\.string)
     }
 
@@ -44,7 +44,7 @@ extension StringProtocol {
 extension Int {
     /// What Python's `int(text, base)` makes of it: whitespace around, a sign, and single underscores between digits
     /// are fine.
-    init?(python text: String, radix: Int = 10) {
+    package init?(python text: String, radix: Int = 10) {
         var digits = Substring(text.stripped)
         let isNegative = digits.hasPrefix("-")
         if isNegative || digits.hasPrefix("+") { digits.removeFirst() }

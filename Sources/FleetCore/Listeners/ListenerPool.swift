@@ -225,9 +225,7 @@ struct ListenerPool: Sendable {
         }
     }
 
-    /// The first time at once, then after 1, 2, 4, ...
-    ///
-    /// seconds, up to a minute, until it has processed an event.
+    /// The first time at once, then after a pause that doubles from a second to a minute, until it has processed an event.
     private mutating func scheduleRestart(
         of index: Int,
         _ why: String,

@@ -33,7 +33,7 @@ public final class LogCarrier: Sendable {
     public let mainLog: MainLog
 
     private let letters: Mailbox<LogLetter>
-    private let board: LogBoard
+    let board: LogBoard
     private let state: Mutex<State>
 
     /// Makes a carrier whose thread doesn't run yet.
@@ -107,8 +107,9 @@ public final class LogCarrier: Sendable {
     public func taken(_ news: LogNews) {
         switch news {
         case .output(_, _, _, let bytes), .communication(_, _, _, let bytes): _ = board.events.give(bytes.count)
-        // Even into a full mailbox: only one such letter is on its way at a time.
-        case .dialogue(_, _, let bytes): if board.dialogue.give(bytes.count) { letters.deliver(.room) }
+        case .dialogue(_, _, let bytes):
+            // The end of one took no room. Even into a full mailbox: only one such letter is on its way at a time.
+            if !bytes.isEmpty, board.dialogue.give(bytes.count) { letters.deliver(.room) }
         case .trouble, .recovered, .mainTrouble, .mainRecovered: return
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FleetConfig
+
 /// The lines that were typed before, oldest first.
 struct History: Hashable {
     private static let limit = 1000
@@ -12,7 +14,7 @@ struct History: Hashable {
 
     /// Blank lines and repetitions of the last one aren't kept.
     mutating func add(_ line: String) {
-        guard !line.trimmed.isEmpty, line != lines.last else { return }
+        guard !line.stripped.isEmpty, line != lines.last else { return }
         lines.append(line)
         if lines.count > Self.limit { lines.removeFirst(lines.count - Self.limit) }
     }

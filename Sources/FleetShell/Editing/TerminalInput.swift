@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FleetClient
+import FleetConfig
 import Glibc
 
 /// Lines that are edited on a terminal.
@@ -13,18 +14,16 @@ final class TerminalInput: LineInput {
 
     private let signals: SignalPipe
     private let output: ShellOutput
-    /// For what is read as the kernel gives it.
+    /// Reads the terminal, for lines that are edited too: what is pasted behind the end of one is for whoever reads next.
     private let plain: PlainInput
     private var decoder = KeyDecoder()
-    /// Typed, or pasted, behind the end of the last line.
-    private var ahead: ArraySlice<Key> = []
     private var killed: [Character] = []
 
-    init(output: ShellOutput, signals: SignalPipe, history: History) {
+    init(_ descriptor: Int32 = STDIN_FILENO, output: ShellOutput, signals: SignalPipe, history: History) {
         self.output = output
         self.signals = signals
         self.history = history
-        plain = PlainInput(output: output)
+        plain = PlainInput(descriptor, output: output)
     }
 
     /// Whether lines can be edited there: a terminal on both sides that understands more than text.
@@ -95,7 +94,12 @@ final class TerminalInput: LineInput {
                 return .dropped
             case .ended: return .ended
             case .completionWanted:
-                if let completer { complete(&editor, &display, completer) }
+                if let completer {
+                    // The server may be asked, which may take long: Ctrl-C works meanwhile, and a signal leaves the terminal in order.
+                    mode.restore()
+                    complete(&editor, &display, completer)
+                    mode.enter()
+                }
                 draw()
             case .clearScreen:
                 write(display.erase(width: width) + "\u{1B}[H\u{1B}[2J")
@@ -103,7 +107,7 @@ final class TerminalInput: LineInput {
             case .suspended:
                 write(display.leave(width: width))
                 mode.restore()
-                raise(SIGTSTP)
+                SignalPipe.deliver(SIGTSTP)
                 mode.enter()
                 draw()
             }
@@ -118,38 +122,40 @@ final class TerminalInput: LineInput {
             return editor.complete(from: completion.start, with: common)
         }
         write(display.leave(width: width))
-        for line in Columns(items: completion.words.map(\.trimmed), width: width).lines { write("\(line)\r\n") }
+        for line in Columns(items: completion.words.map(\.stripped), width: width).lines { write("\(line)\r\n") }
     }
 
     /// Waits; nil at the end of the input.
     ///
     /// A line that is dropped by a signal from outside is one by Ctrl-C.
     private func nextKey(_ mode: TerminalMode, redraw: () -> Void) throws(CallFailure) -> Key? {
-        while ahead.isEmpty {
-            let ready = Readiness.wait(for: [descriptor, signals.descriptor])
-            if ready[1] {
-                for signal in signals.take() {
-                    switch signal {
-                    case SIGINT: ahead.append(.interrupt)
-                    case SIGWINCH: redraw()
-                    case SIGCONT:
-                        mode.enter()
-                        redraw()
-                    default:
-                        mode.restore()
-                        SignalPipe.succumb(to: signal)
-                    }
-                }
+        while true {
+            while let byte = plain.nextByte() {
+                if let key = decoder.take(byte) { return key }
             }
-            guard ready[0] else { continue }
-            var bytes = [UInt8](repeating: 0, count: 1024)
-            let count = read(descriptor, &bytes, bytes.count)
-            if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { return nil }
-            for byte in bytes.prefix(max(0, count)) {
-                if let key = decoder.take(byte) { ahead.append(key) }
+            if plain.takeEnd() { return nil }
+            let ready = Readiness.wait(for: [descriptor, signals.descriptor])
+            if ready[1], heedSignals(mode, redraw: redraw) { return .interrupt }
+            if ready[0] { plain.receive() }
+        }
+    }
+
+    /// Does what the signals that have come ask for; true where one is to drop the line.
+    private func heedSignals(_ mode: TerminalMode, redraw: () -> Void) -> Bool {
+        var isInterrupted = false
+        for signal in signals.take() {
+            switch signal {
+            case SIGINT: isInterrupted = true
+            case SIGWINCH: redraw()
+            case SIGCONT:
+                mode.enter()
+                redraw()
+            default:
+                mode.restore()
+                SignalPipe.succumb(to: signal)
             }
         }
-        return ahead.removeFirst()
+        return isInterrupted
     }
 
     private var width: Int {

@@ -11,9 +11,11 @@ final class TerminalMode {
     private var wanted: termios
 
     /// Every key comes as it is typed, none has a meaning to the kernel; nil where there is no terminal.
+    ///
+    /// Except that Return still is the end of a line: one that was typed ahead would else be none to who reads lines afterwards.
     static func raw(_ descriptor: Int32) -> TerminalMode? {
         TerminalMode(descriptor) { mode in
-            mode.c_iflag &= ~tcflag_t(BRKINT | ICRNL | INPCK | ISTRIP | IXON)
+            mode.c_iflag &= ~tcflag_t(BRKINT | INPCK | ISTRIP | IXON)
             mode.c_cflag |= tcflag_t(CS8)
             mode.c_lflag &= ~tcflag_t(ECHO | ICANON | IEXTEN | ISIG)
         }

@@ -159,6 +159,15 @@ struct LogToldTests {
         #expect(Shell.content(scene.path("a.log")) == "READY\n\(Self.begin)RESULT 2\nOK")
     }
 
+    @Test func `the end of what a listener says gives back no room, for it took none`() throws {
+        let scene = try LogScene(takesNews: true)
+        defer { scene.close() }
+        for id in 0..<3 { close(try scene.attach(id, scene.plan("\(id).log"), isListener: true)) }
+        scene.finish()
+        #expect(scene.news.count == 3)
+        #expect(scene.carrier.board.dialogue.room() == (1 << 20) - LogBudget.overhead)
+    }
+
     @Test func `a listener that says more than is heard has to wait, and nothing is lost`() throws {
         let scene = try LogScene()
         defer { scene.close() }

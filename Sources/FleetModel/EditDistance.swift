@@ -3,7 +3,7 @@
 /// Finds the word a person probably meant.
 public enum EditDistance {
     /// How many insertions, deletions, replacements and swaps of neighbours lead from one word to the other.
-    static func between(_ left: String, _ right: String) -> Int {
+    public static func between(_ left: String, _ right: String) -> Int {
         let left = Array(left.unicodeScalars), right = Array(right.unicodeScalars)
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
