@@ -126,6 +126,21 @@ public struct ListenerPools: Sendable {
         pools[index].dispatch(of: server, at: now, into: &effects)
     }
 
+    /// Lets a listener whose stop was announced hear what came before that, until it is dismissed; its signal is to wait for so long.
+    public mutating func linger(_ id: WorkerID, _ pid: PID, at now: Instant, into effects: inout [ListenerEffect]) {
+        guard let index = pools.firstIndex(where: { $0.hasListener(id, pid) }) else { return }
+        pools[index].linger(id, pid)
+        pools[index].dispatch(of: server, at: now, into: &effects)
+    }
+
+    /// Whether a listener that may linger still works on an event, or has one to hear.
+    public func lingers(_ id: WorkerID, _ pid: PID) -> Bool { pools.contains { $0.lingers(id, pid) } }
+
+    /// Sends nothing more to a listener that lingered.
+    public mutating func dismiss(_ id: WorkerID, _ pid: PID) {
+        for index in pools.indices { pools[index].dismiss(id, pid) }
+    }
+
     /// When ``advance(to:into:)`` has something to do although nothing happens; nil for never.
     public var nextDeadline: Instant? { pools.compactMap(\.nextDeadline).min() }
 
