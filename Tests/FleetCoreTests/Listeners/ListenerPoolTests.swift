@@ -255,6 +255,14 @@ import Testing
         #expect(bench.sent.last?.contains("serial:4 pool:l poolserial:4 eventname:PROCESS_GROUP_ADDED") == true)
     }
 
+    @Test func `names the supervisor as it is called when an event is sent`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        bench.publish("a")
+        bench.pools.identifier = "other"
+        bench.ready("l")
+        #expect(bench.sent.first?.hasPrefix("ver:3.0 server:other serial:0 ") == true)
+    }
+
     @Test func `that is gone drops what it had, which is counted, and hears nothing`() {
         var bench = ListenerBench("l", "m", events: [.remoteCommunication])
         bench.ready("l")
