@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -99,5 +100,16 @@ const char *clinux_errno_name(int code)
 }
 
 void clinux_trim_heap(void) {
+    // Setting it at all also keeps the threshold from growing with the largest block that was ever freed (mallopt(3)).
+    mallopt(M_TRIM_THRESHOLD, 64 << 10);
     malloc_trim(0);
+}
+
+/* Where the linker put the program: read-only data and code, in whole pages, up to the first that is written. */
+extern char __executable_start[], etext[];
+
+void clinux_release_code(void) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = (uintptr_t)__executable_start & ~(page - 1), end = (uintptr_t)etext & ~(page - 1);
+    madvise((void *)start, end - start, MADV_DONTNEED);
 }

@@ -138,5 +138,6 @@ extension Supervisor {
         }
         if mood == .running { notifier.ready(summary) }
         ProcessMemory.settle()
+        restsAt = Clock.now + Self.restlessness
     }
 }

@@ -10,6 +10,7 @@ import FleetModel
 extension Supervisor {
     /// Takes in everything that other threads have mailed.
     func receive() {
+        if whenUp == nil { restsAt = Clock.now + Self.restlessness }
         for letter in post.mailbox.take() {
             switch letter {
             case .asked(let request, let origin, let caller): answer(request, from: origin, caller)

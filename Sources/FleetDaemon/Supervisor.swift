@@ -18,6 +18,8 @@ final class Supervisor {
     /// A worker's pidfd, three pipes, and two logs; and as many again while an old process drains beside a new one.
     static let descriptorsPerWorker = 12
     static let descriptorsOfOurOwn = 1_024
+    /// How long nobody must have asked anything before memory is let go.
+    static let restlessness = Duration.seconds(5)
 
     var fleet: Fleet
     var configuration: Configuration
@@ -63,6 +65,8 @@ final class Supervisor {
     /// The first launches are done; the sockets are answered: READY takes both.
     var hasLaunched = false
     var isServing = false
+    /// When to let go of memory that only what just happened needed; nil once that is done.
+    var restsAt: Instant?
     /// Called once, when the supervisor is up.
     var whenUp: (() throws(SystemError) -> Void)?
     var stopServing: () -> Void = {}
@@ -142,15 +146,22 @@ final class Supervisor {
         let now = Clock.now
         notifier.pingWatchdog(at: now)
         advanceListeners(to: now)
+        rest(at: now)
         guard let deadline = fleet.nextDeadline, deadline <= now else { return }
         try turn(until: now)
         fleet.advance(to: now, into: &effects)
     }
 
+    private func rest(at now: Instant) {
+        guard let due = restsAt, due <= now else { return }
+        restsAt = nil
+        ProcessMemory.rest()
+    }
+
     /// When the loop must wake although nothing happens: at once while effects are left over from this turn.
     private var nextWake: Instant? {
         if doneEffects < effects.count { return Clock.now }
-        return [fleet.nextDeadline, notifier.nextPing, nextListenerDeadline].compactMap { $0 }.min()
+        return [fleet.nextDeadline, notifier.nextPing, nextListenerDeadline, restsAt].compactMap { $0 }.min()
     }
 
     /// Tells the core what happened; what it wants done is carried out later in this turn.

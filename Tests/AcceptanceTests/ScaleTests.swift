@@ -19,6 +19,8 @@ extension Acceptance {
         )
         func thousand() async throws {
             let values = ["COUNT": "1000", "STARTSECS": "0"]
+            // Pages of a program that was only just linked count as written until they are on the disk.
+            sync()
             try await RunningFleet.with(try Self.configuration(), values: values) { fleet in
                 let start = clock.now
                 let isFleet = Installation.isFleet
@@ -50,8 +52,7 @@ extension Acceptance {
                 #expect(meanwhile.median < .milliseconds(200))
                 #expect(meanwhile.count > 20 || !isFleet)
                 #expect(idle < 0.02)
-                // What it wrote. The clean pages are the program's own file: the kernel may drop them, and other fleets share them.
-                #expect(memory.dirty < 16 * 1_048_576 || !isFleet)
+                #expect(memory.dirty + memory.clean < 16 * 1_048_576 || !isFleet)
             }
         }
 

@@ -134,8 +134,12 @@ int clinux_dup(int descriptor, int copy);
 /// environ(7). A function, because Swift can't know that nobody else writes the variable.
 char **clinux_environment(void);
 
-/// malloc_trim(3) of the whole heap. C, because Swift's module of glibc leaves <malloc.h> out.
+/// malloc_trim(3) of the whole heap, and of its top from then on. C, because Swift's module of glibc leaves <malloc.h> out.
 void clinux_trim_heap(void);
+
+/// Takes the pages of the program's own file out of our memory (madvise(2), MADV_DONTNEED); what is used again comes back from the page
+/// cache. C, because only the linker knows where they are.
+void clinux_release_code(void);
 
 /// The name of an errno, such as ENOENT; NULL for an unknown one. C for _GNU_SOURCE.
 const char *clinux_errno_name(int code);
