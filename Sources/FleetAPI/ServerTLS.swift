@@ -61,6 +61,8 @@ public final class ServerTLS: Sendable {
         configuration.applicationProtocols = ["http/1.1"]
         // Nobody's certificate is checked here: clients show passwords.
         configuration.trustRoots = .certificates([])
+        // A client that is gone without a word says no goodbye either; HTTP itself tells where an answer ends.
+        configuration.shutdownTimeout = .seconds(1)
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {

@@ -82,7 +82,10 @@ final class Servers: Sendable {
         }
         isServing()
         for await _ in stop {}
-        for socket in served { await socket.stop() }
+        // All at once: each may have to wait for clients that are slow.
+        await withDiscardingTaskGroup { group in
+            for socket in served { group.addTask { await socket.stop() } }
+        }
         try await server.shutDown()
     }
 

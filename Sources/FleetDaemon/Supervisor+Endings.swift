@@ -80,6 +80,7 @@ extension Supervisor {
             mainLog.write(.warn, "the sockets stay as they are: a change of them takes a restart of supervisord")
         }
         configuration = fresh
+        pools.identifier = fresh.daemon.identifier
         logs.relocate(automatic: fresh.daemon.automaticLogs)
         logs.replan(mainLog: fresh.daemon.mainLog(echoesToStdout: options.echoesToStdout))
     }

@@ -21,8 +21,17 @@ extension Supervisor {
 
     /// Whether this signal is sent later, by ``sayFarewells(at:)``.
     func holdsBack(_ signal: Signal, to id: WorkerID, _ pid: PID, _ reach: Reach) -> Bool {
-        guard mood != .running, signal != .kill, isListening(id) else { return false }
-        let deadline = Clock.now + Self.patience
+        guard mood != .running, signal != .kill, let plan = fleet.plan(of: id), plan.role == .eventListener else {
+            return false
+        }
+        letLinger(id, pid)
+        guard pools.lingers(id, pid) else {
+            pools.dismiss(id, pid)
+            return false
+        }
+        // Its time to stop runs already: half of it is left for the signal.
+        let share = (plan.policy.stopLadder.rungs.first?.patience ?? Self.patience) / 2
+        let deadline = Clock.now + min(Self.patience, share)
         farewells.append(Farewell(id: id, pid: pid, signal: signal, reach: reach, deadline: deadline))
         return true
     }
@@ -30,16 +39,12 @@ extension Supervisor {
     /// Sends what was held back to those who have heard everything, or took too long.
     func sayFarewells(at now: Instant) {
         guard !farewells.isEmpty else { return }
-        let due = farewells.filter { $0.deadline <= now || !isListening($0.id) }
-        farewells.removeAll { farewell in due.contains { $0.id == farewell.id } }
-        for farewell in due { send(farewell.signal, to: farewell.id, farewell.pid, farewell.reach) }
-    }
-
-    /// Whether events wait for the pool of this worker, or it works on one.
-    private func isListening(_ id: WorkerID) -> Bool {
-        guard let plan = fleet.plan(of: id), plan.role == .eventListener else { return false }
-        return pools.statuses.contains {
-            $0.name == plan.name.group && ($0.waiting > 0 || $0.busy > 0) && $0.processed > 0
+        let due = farewells.filter { $0.deadline <= now || !pools.lingers($0.id, $0.pid) }
+        farewells.removeAll { $0.deadline <= now || !pools.lingers($0.id, $0.pid) }
+        // One may have ended meanwhile, and its number may be another's.
+        for farewell in due where fleet.status(of: farewell.id)?.pid == farewell.pid {
+            pools.dismiss(farewell.id, farewell.pid)
+            send(farewell.signal, to: farewell.id, farewell.pid, farewell.reach)
         }
     }
 }

@@ -49,6 +49,12 @@ extension Supervisor {
         notify(.communication(channel, of: name, pid, bytes))
     }
 
+    /// Sends a listener that is to be stopped what came before that.
+    func letLinger(_ id: WorkerID, _ pid: PID) {
+        pools.linger(id, pid, at: Clock.now, into: &listenerEffects)
+        carryOutListenerEffects()
+    }
+
     /// The stdin of a listener is closed.
     func inputFailed(_ id: WorkerID, _ pid: PID) {
         pools.inputFailed(id, pid, at: Clock.now, into: &listenerEffects)

@@ -152,10 +152,10 @@ extension FakePort {
             return wait ? .finished(Samples.order) : .accepted(Samples.order)
         case .configured: return .configured(Samples.configured)
         case .checkCommands: return .commands(Samples.configured.map { CommandCheck(name: $0.plan.name, failure: nil) })
-        case .addGroup(let name): return name == "new" ? .done : .refused(.groupExists(name))
+        case .addGroup(let name): return name == "new" ? .accepted(Samples.order) : .refused(.groupExists(name))
         case .removeGroup(let name):
             switch name {
-            case "beat": return .done
+            case "beat": return .finished(Samples.order)
             case "workers": return .refused(.groupRunning(name))
             default: return .refused(.noSuchGroup(name))
             }

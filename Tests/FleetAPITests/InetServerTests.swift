@@ -83,13 +83,14 @@ import Testing
     @Test func `groups, input, events from outside and the main log have their paths`() async throws {
         try await LiveServer.run { live, _ in
             let requests = [
-                tell("/v1/groups/new", ""), remove("/v1/groups/beat"),
-                tell("/v1/processes/workers%3Ahigh/stdin", "a\u{0}b\n"),
-                tell("/v1/remote-events", "{\"type\":\"deploy\",\"data\":\"42\"}"), tell("/v1/logs/main/clear", ""),
+                (tell("/v1/groups/new", ""), "202"), (remove("/v1/groups/beat"), "200"),
+                (tell("/v1/processes/workers%3Ahigh/stdin", "a\u{0}b\n"), "204"),
+                (tell("/v1/remote-events", "{\"type\":\"deploy\",\"data\":\"42\"}"), "204"),
+                (tell("/v1/logs/main/clear", ""), "204"),
             ]
-            for request in requests {
+            for (request, status) in requests {
                 let answer = try await RawClient.exchange(live.path, request)
-                #expect(answer.hasPrefix("HTTP/1.1 204 "), "\(request)")
+                #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(request)")
             }
             #expect(
                 live.port.asked.map { "\($0)" }

@@ -37,6 +37,18 @@ struct ProcessInputTests {
         }
     }
 
+    @Test func `one message may be longer than all that waits together`() throws {
+        let bench = try ProcessesBench()
+        let length = 3 * ProcessInput.capacity
+        let process = try bench.launch("sh -c 'head -c \(length) | wc -c; cat'")
+        try bench.processes.write(worker, process.pid, [UInt8](repeating: 0x78, count: length))
+        #expect(throws: InputRefusal.full) { try bench.processes.write(worker, process.pid, [0x78]) }
+        #expect(try bench.listen(to: process, until: "\n") == "\(length)\n")
+        try bench.processes.write(worker, process.pid, Array("after\n".utf8))
+        #expect(try bench.listen(to: process, until: "\n") == "after\n")
+        try bench.end(process)
+    }
+
     @Test func `one that has closed its stdin can't be written to`() throws {
         let bench = try ProcessesBench()
         let process = try bench.launch("sh -c 'exec 0<&-; echo closed; exec sleep 1000'")
@@ -49,13 +61,19 @@ struct ProcessInputTests {
     }
 
     @Test func `one that closes its stdin before it has read all is news, once`() throws {
-        let bench = try ProcessesBench()
-        let process = try bench.launch("sh -c 'read line; exec 0<&-; exec sleep 1000'")
-        try bench.processes.write(worker, process.pid, Array("go\n".utf8) + [UInt8](repeating: 0x78, count: 500_000))
-        try bench.turn { !bench.inputFailures.isEmpty }
-        #expect(throws: InputRefusal.closed) { try bench.processes.write(worker, process.pid, [0x78]) }
-        try bench.end(process)
-        #expect(bench.inputFailures == [process.pid])
+        try withTemporaryDirectory { directory in
+            let bench = try ProcessesBench()
+            let gate = "\(directory)/gate"
+            try checked("mkfifo", on: gate, mkfifo(gate, 0o600))
+            let process = try bench.launch("sh -c 'read line <\(gate); exec 0<&-; exec sleep 1000'")
+            try bench.processes.write(worker, process.pid, [UInt8](repeating: 0x78, count: 500_000))
+            // Opens as soon as there is a reader.
+            try FileContents.write("go\n", to: gate)
+            try bench.turn { !bench.inputFailures.isEmpty }
+            #expect(throws: InputRefusal.closed) { try bench.processes.write(worker, process.pid, [0x78]) }
+            try bench.end(process)
+            #expect(bench.inputFailures == [process.pid])
+        }
     }
 
     @Test func `one that has ended takes nothing, and what waited for it is forgotten`() throws {

@@ -51,8 +51,12 @@ struct Listener: Sendable {
         case starting
         /// Only now it gets events.
         case running
-        /// It is being stopped, or no signal reaches it.
-        case leaving
+        /// It is being stopped, or no signal reaches it: nothing is sent to it any more.
+        ///
+        /// What its pool numbered from here on came after its stop.
+        case leaving(before: Int)
+        /// It is to be stopped, but not before it has heard what came until then.
+        case lingering(before: Int)
         /// It has ended; what it wrote before may still come, until then at the latest.
         case gone(until: Instant)
     }
@@ -90,9 +94,21 @@ struct Listener: Sendable {
         self.name = name
     }
 
-    /// Whether it would take an event.
+    /// Whether it would take any event.
     var isIdle: Bool {
         if case .ready = state { standing == .running } else { false }
+    }
+
+    /// Whether it would take this event.
+    func takes(_ event: QueuedEvent) -> Bool {
+        guard case .ready = state, case .lingering(let end) = standing else { return isIdle }
+        return event.poolSerial < end
+    }
+
+    /// Whether it has to answer an event before it is stopped, or has to be sent this one, which is the next.
+    func lingers(over next: QueuedEvent?) -> Bool {
+        guard case .lingering(let end) = standing, !isBroken else { return false }
+        return event != nil || next.map { $0.poolSerial < end } ?? false
     }
 
     /// Whether a restart would do it good.
@@ -133,7 +149,7 @@ struct Listener: Sendable {
 
     /// An event is on its way to it.
     mutating func sent(_ event: QueuedEvent, at now: Instant) {
-        invariant(isIdle, "an event for \(name), which is \(state.name)")
+        invariant(takes(event), "an event for \(name), which is \(state.name)")
         state = .busy(event, since: now, .line)
     }
 

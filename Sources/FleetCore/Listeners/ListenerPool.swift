@@ -82,7 +82,7 @@ struct ListenerPool: Sendable {
     /// Sends the oldest events to those that are ready, and notes who is waited for.
     mutating func dispatch(of server: String, at now: Instant, into effects: inout [ListenerEffect]) {
         while let event = queue.first, event.notBefore.map({ $0 <= now }) ?? true,
-            let index = listeners.firstIndex(where: \.isIdle)
+            let index = listeners.firstIndex(where: { $0.takes(event) })
         {
             _ = queue.popFirst()
             listeners[index].sent(event, at: now)
@@ -118,7 +118,7 @@ struct ListenerPool: Sendable {
         switch change.to {
         case .starting, .stopped, .exited, .backoff, .fatal: return ended(change.id, at: now)
         case .running: standing = .running
-        case .stopping, .unknown: standing = .leaving
+        case .stopping, .unknown: standing = .leaving(before: nextSerial)
         }
         guard let pid = change.pid ?? listeners.first(where: { $0.id == change.id && !$0.isGone })?.pid else { return }
         launched(change.id, change.name.process, pid, at: now)
@@ -129,6 +129,23 @@ struct ListenerPool: Sendable {
         for index in listeners.indices where listeners[index].id == id && !listeners[index].isGone {
             listeners[index].standing = .gone(until: now + Self.lastWords)
         }
+    }
+
+    /// Lets a listener whose stop is announced hear what came before; one of a pool that was never sent anything isn't waited for.
+    mutating func linger(_ id: WorkerID, _ pid: PID) {
+        guard counted.sent > 0, let index = index(of: id, pid) else { return }
+        guard case .leaving(let end) = listeners[index].standing else { return }
+        listeners[index].standing = .lingering(before: end)
+    }
+
+    func lingers(_ id: WorkerID, _ pid: PID) -> Bool {
+        index(of: id, pid).map { listeners[$0].lingers(over: queue.first) } ?? false
+    }
+
+    /// Ends what ``linger(_:_:)`` began.
+    mutating func dismiss(_ id: WorkerID, _ pid: PID) {
+        guard let index = index(of: id, pid), case .lingering(let end) = listeners[index].standing else { return }
+        listeners[index].standing = .leaving(before: end)
     }
 
     /// Forgets those that have ended and been heard to their end; what they were busy with comes back.
@@ -175,7 +192,9 @@ struct ListenerPool: Sendable {
 
     var nextDeadline: Instant? {
         var deadlines = listeners.compactMap { $0.deadline(patience: plan.patience) }
-        if let pause = queue.first?.notBefore, listeners.contains(where: \.isIdle) { deadlines.append(pause) }
+        if let event = queue.first, let pause = event.notBefore, listeners.contains(where: { $0.takes(event) }) {
+            deadlines.append(pause)
+        }
         return deadlines.min()
     }
 

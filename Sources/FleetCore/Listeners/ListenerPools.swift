@@ -16,7 +16,8 @@ public import FleetModel
 /// protocol is restarted, where Supervisor ignores it for ever, and so is one that is stuck, where its pool has a patience; an event
 /// is sent at once, not with the next turn of a loop; a pool that subscribes to a type and to one above it hears an event once, not twice.
 public struct ListenerPools: Sendable {
-    private let server: String
+    /// What `server:` says in the header of each event.
+    public var identifier: String
     private var pools: [ListenerPool] = []
     private var indexByName: [String: Int] = [:]
     /// The pools that hear each type.
@@ -26,10 +27,8 @@ public struct ListenerPools: Sendable {
     public private(set) var lostWithPools = 0
 
     /// No pools yet.
-    ///
-    /// - Parameter identifier: what `server:` says in the header of each event.
     public init(identifier: String) {
-        server = identifier
+        self.identifier = identifier
     }
 
     /// How each pool is doing, in the order of the plan.
@@ -111,7 +110,7 @@ public struct ListenerPools: Sendable {
     ) {
         guard let index = pools.firstIndex(where: { $0.hasListener(id, pid) }) else { return }
         pools[index].heard(id, pid, bytes, at: now, into: &effects)
-        pools[index].dispatch(of: server, at: now, into: &effects)
+        pools[index].dispatch(of: identifier, at: now, into: &effects)
     }
 
     /// The stdin of a listener can't be written any more; what it was busy with comes back.
@@ -123,7 +122,22 @@ public struct ListenerPools: Sendable {
     ) {
         guard let index = pools.firstIndex(where: { $0.hasListener(id, pid) }) else { return }
         pools[index].inputFailed(id, pid, at: now, into: &effects)
-        pools[index].dispatch(of: server, at: now, into: &effects)
+        pools[index].dispatch(of: identifier, at: now, into: &effects)
+    }
+
+    /// Lets a listener whose stop was announced hear what came before that, until it is dismissed; its signal is to wait for so long.
+    public mutating func linger(_ id: WorkerID, _ pid: PID, at now: Instant, into effects: inout [ListenerEffect]) {
+        guard let index = pools.firstIndex(where: { $0.hasListener(id, pid) }) else { return }
+        pools[index].linger(id, pid)
+        pools[index].dispatch(of: identifier, at: now, into: &effects)
+    }
+
+    /// Whether a listener that may linger still works on an event, or has one to hear.
+    public func lingers(_ id: WorkerID, _ pid: PID) -> Bool { pools.contains { $0.lingers(id, pid) } }
+
+    /// Sends nothing more to a listener that lingered.
+    public mutating func dismiss(_ id: WorkerID, _ pid: PID) {
+        for index in pools.indices { pools[index].dismiss(id, pid) }
     }
 
     /// When ``advance(to:into:)`` has something to do although nothing happens; nil for never.
@@ -142,6 +156,6 @@ public struct ListenerPools: Sendable {
     }
 
     private mutating func dispatch(at now: Instant, _ effects: inout [ListenerEffect]) {
-        for index in pools.indices { pools[index].dispatch(of: server, at: now, into: &effects) }
+        for index in pools.indices { pools[index].dispatch(of: identifier, at: now, into: &effects) }
     }
 }

@@ -8,7 +8,8 @@ public enum InputRefusal: Error, Hashable, Sendable {
     case gone
     /// It has closed its stdin (EPIPE).
     case closed
-    /// So much waits to be read already that this has no room: 1 MiB is kept for each process.
+    /// So much waits to be read already that this has no room: 1 MiB is kept for each process, or one
+    /// message of any length.
     case full
     /// Its stdin is the listening socket of its section (`[fcgi-program]`).
     case socket

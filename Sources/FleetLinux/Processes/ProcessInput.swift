@@ -8,13 +8,16 @@ import Glibc
 /// Nothing blocks: what the pipe has no room for waits here, up to ``capacity``, and the reactor watches for room only as long as
 /// something waits. The descriptor stays open while the process lives, so that it never sees the end of its input.
 final class ProcessInput {
-    /// How many bytes may wait beyond those in the pipe.
+    /// How many bytes may wait beyond those in the pipe, where it is more than one message: one alone may be of any length, or an
+    /// event that is longer could never be told.
     static let capacity = 1 << 20
 
     private let descriptor: Int32
     private let reactor: Reactor
     private let failed: () -> Void
     private var waiting: [UInt8] = []
+    /// How many of those are written by now; to take them out each time would move all others.
+    private var done = 0
     private var watch: Reactor.Token?
     /// Nobody reads any more, or something was lost and the rest would make no sense.
     private var isBroken = false
@@ -31,12 +34,17 @@ final class ProcessInput {
     /// Writes all of it, now or when there is room; or takes nothing of it.
     func write(_ bytes: [UInt8]) throws(InputRefusal) {
         guard !isBroken else { throw .closed }
-        guard bytes.count <= Self.capacity - waiting.count else { throw .full }
-        guard waiting.isEmpty else { return waiting += bytes }
+        guard waiting.isEmpty || bytes.count <= Self.capacity - (waiting.count - done) else { throw .full }
+        guard waiting.isEmpty else {
+            waiting.removeFirst(done)
+            done = 0
+            return waiting += bytes
+        }
         do throws(SystemError) {
-            let written = try push(bytes)
+            let written = try push(bytes, from: 0)
             guard written < bytes.count else { return }
-            waiting = Array(bytes[written...])
+            waiting = bytes
+            done = written
             watch = try reactor.watch(descriptor, for: .writable) { [weak self] _ in self?.flush() }
         } catch {
             giveUp()
@@ -52,12 +60,12 @@ final class ProcessInput {
 
     private func flush() {
         do throws(SystemError) {
-            waiting.removeFirst(try push(waiting))
+            done = try push(waiting, from: done)
         } catch {
             giveUp()
             return failed()
         }
-        if waiting.isEmpty { rest() }
+        if done == waiting.count { rest() }
     }
 
     private func giveUp() {
@@ -67,14 +75,15 @@ final class ProcessInput {
 
     private func rest() {
         waiting = []
+        done = 0
         // Before any close: another child that is not at its exec yet may hold a copy of the descriptor.
         if let watch { reactor.unwatch(watch) }
         watch = nil
     }
 
-    /// Writes as much as goes without blocking; returns how much that was.
-    private func push(_ bytes: [UInt8]) throws(SystemError) -> Int {
-        var done = 0
+    /// Writes as much as goes without blocking, from this offset on; returns how far that was.
+    private func push(_ bytes: [UInt8], from start: Int) throws(SystemError) -> Int {
+        var done = start
         while done < bytes.count {
             let count = bytes.withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done)

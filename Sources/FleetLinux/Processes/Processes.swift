@@ -114,7 +114,7 @@ public final class Processes {
 
     /// Writes to the stdin of a worker's process without ever blocking; all of it or nothing is taken.
     ///
-    /// What the pipe has no room for waits for it, up to 1 MiB. It is lost if the process ends first.
+    /// What the pipe has no room for waits for it, up to 1 MiB or one message. It is lost if the process ends first.
     public func write(_ worker: WorkerID, _ pid: PID, _ bytes: [UInt8]) throws(InputRefusal) {
         guard children.owner(of: pid) == worker else { throw .gone }
         try children.write(bytes, to: pid)

@@ -60,6 +60,10 @@ struct ListenerBench {
         pools.inputFailed(Self.id(name), PID(pid), at: now, into: &effects)
     }
 
+    mutating func linger(_ name: String, pid: Int32 = 1) {
+        pools.linger(Self.id(name), PID(pid), at: now, into: &effects)
+    }
+
     /// The end of its stdout.
     mutating func close(_ name: String, pid: Int32 = 1) { say("", name, pid: pid) }
 

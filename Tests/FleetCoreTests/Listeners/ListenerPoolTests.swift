@@ -205,6 +205,42 @@ import Testing
         #expect(bench.sent.count == 2)
     }
 
+    @Test func `lets a listener that lingers hear what came before its stop, and nothing else`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        let (id, pid) = (ListenerBench.id("l"), PID(1))
+        bench.ready("l")
+        bench.publish("a", "b")
+        bench.enter(.stopping, "l")
+        bench.publish("c")
+        #expect(!bench.pools.lingers(id, pid))
+        bench.linger("l")
+        for _ in 0..<2 {
+            #expect(bench.pools.lingers(id, pid))
+            bench.say("RESULT 2\nOK", "l")
+            #expect(bench.pools.nextDeadline == nil)
+            bench.say("READY\n", "l")
+        }
+        #expect(!bench.pools.lingers(id, pid))
+        #expect(bench.delivered == ["a", "b"])
+    }
+
+    @Test func `isn't waited for where nobody ever heard it, nor once it was dismissed`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        let (id, pid) = (ListenerBench.id("l"), PID(1))
+        bench.launch("l")
+        bench.publish("a")
+        bench.enter(.stopping, "l")
+        bench.linger("l")
+        #expect(!bench.pools.lingers(id, pid))
+
+        bench.ready("l", pid: 2)
+        bench.enter(.stopping, "l", pid: 2)
+        bench.linger("l", pid: 2)
+        #expect(bench.pools.lingers(id, PID(2)))
+        bench.pools.dismiss(id, PID(2))
+        #expect(!bench.pools.lingers(id, PID(2)))
+    }
+
     @Test func `keeps its serials, events and conversations when the plan changes`() {
         var bench = ListenerBench("l", events: [.remoteCommunication], bufferSize: 5)
         bench.ready("l")
@@ -217,6 +253,14 @@ import Testing
         bench.say("RESULT 2\nOKREADY\n", "l")
         bench.say("RESULT 2\nOKREADY\n", "l")
         #expect(bench.sent.last?.contains("serial:4 pool:l poolserial:4 eventname:PROCESS_GROUP_ADDED") == true)
+    }
+
+    @Test func `names the supervisor as it is called when an event is sent`() {
+        var bench = ListenerBench("l", events: [.remoteCommunication])
+        bench.publish("a")
+        bench.pools.identifier = "other"
+        bench.ready("l")
+        #expect(bench.sent.first?.hasPrefix("ver:3.0 server:other serial:0 ") == true)
     }
 
     @Test func `that is gone drops what it had, which is counted, and hears nothing`() {

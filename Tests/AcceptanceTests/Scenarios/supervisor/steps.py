@@ -100,7 +100,8 @@ def masked(value, daemon):
         return [masked(item, daemon) for item in value]
     if isinstance(value, str):
         return mask(value, daemon)
-    if isinstance(value, int) and not isinstance(value, bool) and value > 1000 and value == daemon.process.pid:
+    # Codes of faults are below 200; pids come round, and may be small again.
+    if isinstance(value, int) and not isinstance(value, bool) and value > 200 and value == daemon.process.pid:
         return "<PID>"
     return value
 
