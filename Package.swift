@@ -69,8 +69,8 @@ let package = Package(
             name: "FleetWeb",
             dependencies: ["FleetModel"],
             resources: [
-                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "address.js", "feed.js", "keys.js", "log.js", "row.js",
-                "table.js", "words.js",
+                "fleet.css", "icon.svg", "theme.js", "fleet.js", "actions.js", "address.js", "feed.js", "keys.js",
+                "log.js", "row.js", "table.js", "words.js",
             ].map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings
         ),

@@ -75,7 +75,9 @@ extension Supervisor {
     /// Takes over what a new configuration says of the supervisor itself, as far as that can change while it runs.
     func adopt(_ fresh: Configuration) {
         // What was told before is known.
-        for finding in fresh.warnings where !configuration.warnings.contains(finding) { mainLog.write(.warn, "configuration: \(finding)") }
+        for finding in fresh.warnings where !configuration.warnings.contains(finding) {
+            mainLog.write(.warn, "configuration: \(finding)")
+        }
         if fresh.servers != configuration.servers {
             mainLog.write(.warn, "the sockets stay as they are: a change of them takes a restart of supervisord")
         }

@@ -98,6 +98,33 @@ import Testing
         #expect(usage.status == 1)
     }
 
+    @Test func `pidproxy stays with a daemon that its command left behind, and ends with it`() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pidproxy-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let pidfile = folder.appendingPathComponent("pid").path
+        // The daemon says nothing itself; the pipe ends once both the command and the proxy are gone.
+        let script = "sleep 600 > /dev/null 2>&1 & echo $! > \(pidfile); echo left"
+        let proxy = try Built("pidproxy").start([pidfile, "/bin/sh", "-c", script])
+        var said = Data()
+        while !said.contains(UInt8(ascii: "\n")), let piece = try proxy.output.read(upToCount: 1) { said += piece }
+        #expect(String(decoding: said, as: UTF8.self) == "left\n")
+        let pid = try #require(pid_t(try String(contentsOfFile: pidfile, encoding: .utf8).dropLast()))
+        // It has to have become the proxy's own child first: its command is gone then.
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try parent(of: pid) != proxy.process.processIdentifier, ContinuousClock.now < deadline { usleep(10_000) }
+        #expect(try parent(of: pid) == proxy.process.processIdentifier)
+        #expect(proxy.process.isRunning)
+        kill(pid, SIGKILL)
+        #expect(proxy.finish().status == 0)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    /// The fourth field of proc_pid_stat(5), after a name without spaces.
+    private func parent(of pid: pid_t) throws -> pid_t? {
+        let fields = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).split(separator: " ")
+        return pid_t(fields[3])
+    }
+
     @Test func `pidproxy hears of the end of its command even where its parent ignores SIGCHLD`() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
