@@ -46,6 +46,7 @@ struct ShellSettings: Hashable {
         guard let first = invalid.diagnostics.first(where: { $0.severity == .error }) else {
             return "could not read config file \(path)"
         }
-        return first.code == "no-supervisord" ? ".ini file does not include supervisorctl section" : first.message
+        if first.code == "no-supervisord" { return ".ini file does not include supervisorctl section" }
+        return first.location.map { "\($0.file):\($0.line):\($0.column): \(first.message)" } ?? first.message
     }
 }

@@ -23,6 +23,8 @@ enum LocationError: Error {
             return "name one with -c FILE, or the server with -s URL; looked for \(candidates.joined(separator: ", "))"
         case .invalidConfiguration(let path, _):
             return "see all findings with: fleetctl check \(path)"
+        case .badURL(let text, _) where text.hasPrefix("https:"):
+            return "fleetctl speaks no TLS: name the unix socket of that server, or a port of it without a certificate"
         case .badURL(_, let configuration):
             let place = configuration.map { "serverurl in \($0) should look" } ?? "an address looks"
             return "\(place) like unix:///path/to/fleet.sock or http://host:port"

@@ -56,7 +56,9 @@ extension Torture {
             try sweep(bench, worker, pid)
             try bench.turn(until: "nobody left") { ownChildren().isEmpty }
             print("a fork bomb ended in \(Clock.now - start)")
-            bench.expect(bench.news.exits[pid] == .signal(.kill, dumpedCore: false), "\(bench.news.exits[pid] as Any)")
+            // Bash gives up by itself, with 254, when it could not fork for long enough; the tree has to be gone all the same.
+            let ends: [Exit?] = [.signal(.kill, dumpedCore: false), .code(254)]
+            bench.expect(ends.contains(bench.news.exits[pid]), "\(bench.news.exits[pid] as Any)")
         }
         tidy(bench)
     }
